@@ -80,6 +80,7 @@ class Software:
 
     hqf = since(12, 4, 20)  # hierarchical queueing: all of the bandwidth may be reserved
     qos_words = By("IOS", ((15, 5), "XE"))  # of `show policy-map interface`
+    hsrp_tells_use = since(16)  # whether the virtual MAC is in use
     sla_tells_units = since(16)  # in `show ip sla summary`
     track_words = By("12.4", ((15, 0), "15"))  # TRACKING-5-STATE, rtr
 

@@ -253,6 +253,12 @@ def objects(text: str) -> Iterator[str]:
         yield " ".join(line.split()[:-1])
 
 
+def standby(text: str) -> Iterator[str]:
+    """Who answers, and who would; without addresses of whom nobody has heard lately."""
+    for line in text.splitlines()[3:]:
+        yield " ".join(line.split())
+
+
 def policies(text: str) -> Iterator[str]:
     """Which far end has which policy; what waits is sent within seconds."""
     for block in _blocks(text.splitlines(), lambda line: line.startswith("Interface ")):
@@ -281,6 +287,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "ntp": ("ntp", "show ntp associations", ntp),
     "clock": ("clock", "show clock detail", clock),
     "objects": ("track", "show track brief", objects),
+    "standby": ("hsrp", "show standby brief", standby),
     "policies": ("qos", "show policy-map multipoint", policies),
 }
 OF_A_VRF = {

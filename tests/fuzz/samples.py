@@ -20,6 +20,7 @@ from iosemu.wire import (
     esp,
     ethernet,
     gre,
+    hsrp,
     icmp,
     ipcomp,
     ipv4,
@@ -79,7 +80,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains())
+    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -179,6 +180,19 @@ def _trains() -> list[bytes]:
         return [each.data for each in capture.frames if each.data[12:14] == b"\x08\x00" and each.data[23] == ipv4.UDP]
 
 
+def _standbys() -> list[bytes]:
+    """Two routers of a group of HSRP, in both versions, in the clear and signed (no lab has it)."""
+    found = []
+    for lines in ("", " standby version 2\n standby 1 authentication some\n", " standby 1 authentication md5 key-string secret\n"):
+        group = "interface Gi0/{}\n standby 1 ip 10.0.12.254\n" + lines
+        with chain(2, group.format(0) + group.format(1), platform="iosv") as lab:
+            capture = lab.capture()
+            lab.run(40)
+            spoken = [each.data for each in capture.frames if each.data[34:38] == b"\x07\xc1\x07\xc1"]
+            found += [*spoken[:2], *spoken[-2:]]
+    return found
+
+
 def _uncover(lab: Lab) -> bool:
     """Take the protection from all tunnels; False if there was none."""
     covered = False
@@ -263,6 +277,8 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield datagram.payload, decode(datagram.payload)
         elif dns.PORT in (datagram.src_port, datagram.dst_port):
             yield datagram.payload, dns.Message.decode(datagram.payload)
+        elif datagram.dst_port == hsrp.PORT:
+            yield datagram.payload, hsrp.Hsrp.decode(datagram.payload)
         elif sla.PORT in (datagram.src_port, datagram.dst_port):
             yield datagram.payload, sla.Control.decode(datagram.payload)
         elif 5000 in (datagram.src_port, datagram.dst_port):

@@ -83,6 +83,7 @@ def measuring(lab: Lab) -> None:
         "track 73 list boolean or\n object 71\n object 72 not\n"
         "track 74 ip route 192.0.2.128 255.255.255.255 metric threshold\n"
         "ip route 192.0.2.128 255.255.255.255 Null0 track 72\n"
+        f"interface {own.text}\n standby 7 ip\n standby 7 track 72\n"
     ) == ""
 
 
