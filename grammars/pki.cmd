@@ -9,6 +9,23 @@ words
     debug crypto pki    PKI Client
 
 mode config : PkiConfig
+crypto pki server WORD:name => enter cs-server servers[name]
+    server          Enable IOS Certificate server
+    WORD            Certificate Server Name
+    no: none
+    sort: none
+    > crypto pki server CA
+crypto pki server WORD:name => do remove_server
+    server          Enable IOS Certificate server
+    WORD            Certificate Server Name
+    no: crypto pki server WORD:name
+    positive: none
+    >> no crypto pki server CA
+crypto pki crl request WORD:name => do crl_request
+    crl             Certificate revocation list commands
+    request         Query for latest CRL
+    WORD            CA Server Name
+    > crypto pki crl request CA
 crypto pki trustpoint WORD:name => enter ca-trustpoint trustpoints[name]
     trustpoint      Define a CA trustpoint
     WORD            CA Server Name
@@ -69,6 +86,26 @@ mode ca-trustpoint : Trustpoint
     title: CertificateAuthority trustpoint configuration commands:
     exit: Exit from certificate authority trustpoint entry mode
     separator: after
+enrollment retry count <1-100>:retry_count
+    retry           Polling parameters
+    count           How many times to poll CA for our certificate
+    <1-100>         Polling count
+    > enrollment retry count 5
+    >> no enrollment retry count
+enrollment retry period <1-60>:retry_minutes
+    retry           Polling parameters
+    period          How long to wait between requests to CA for our certificate
+    <1-60>          Polling period (minutes)
+    > enrollment retry period 5
+    >> no enrollment retry period
+enrollment url LINE:url => call enrollment_url
+    url             CA server enrollment URL
+    LINE            URL (http)
+    no: enrollment url
+    > enrollment url http://203.0.113.1:80
+    > enrollment url http://ca.example.com:8080/scep
+    >> enrollment url http://203.0.113.1
+    >> no enrollment url
 enrollment terminal:enrollment=terminal [pem:pem]
     terminal        Enroll via the terminal (cut-and-paste)
     pem             Include PEM encapsulation boundaries
@@ -115,6 +152,11 @@ subject-name LINE:subject
     check: subject
     > subject-name CN=R2, OU=VPN, O=LAB
     >> no subject-name
+vrf WORD:vrf
+    vrf             VRF to use for enrollment and obtaining CRLs
+    WORD            VRF name
+    > vrf INET
+    >> no vrf
 revocation-check {crl | none}:revocation...
     revocation-check  Revocation checking options
     crl             Revocation check by CRL
@@ -131,6 +173,11 @@ match certificate WORD:name => certificate_maps[name]
     sort: none
     > match certificate HUBS
     >> no match certificate HUBS
+source interface NEW-INTERFACE:source
+    source          Specify source
+    interface       Specify source interface of the trustpoint
+    > source interface Loopback0
+    >> no source interface
 rsakeypair WORD:key_label [<360-4096>:key_size]
     rsakeypair      Specify rsakeypair for this identity
     WORD            RSA keypair label
@@ -199,7 +246,147 @@ certificate self-signed HEX-DIGITS:serial UNTIL-QUIT:text => call self_certifica
     render: none
     >> no certificate self-signed 01
 
+mode cs-server : AuthorityConfig
+    title: Certificate Server configuration commands:
+    exit: Exit from Certificate Server entry mode
+    separator: after
+database level {complete | minimum | names}:level
+    database        Certificate Server database config parameters
+    level           Level of data stored in database
+    complete        Each issued certificate is saved to the database
+    minimum         Minimum certificate info is saved to the database
+    names           The serial-number & subject name of each certificate is saved to the database
+    check: locked
+    > database level complete
+    > database level names
+    >> database level minimum
+database archive => archive
+    database        Certificate Server database config parameters
+    archive         Archive the CA certificate and key
+    positive: none
+    check: locked
+    > no database archive
+issuer-name LINE:issuer
+    issuer-name     Issuer name
+    LINE            Issuer name
+    check: issuer
+    > issuer-name CN=CA, O=LAB
+grant {auto | none}:grant
+    grant           Certificate granting options
+    auto            Automatically grant incoming SCEP enrollment requests
+    none            Automatically reject any incoming SCEP enrollment request
+    check: locked
+    > grant auto
+    > grant none
+    >> no grant auto
+lifetime crl <1-336>:crl_hours
+    lifetime        Lifetime parameters
+    crl             CRL lifetime
+    <1-336>         Lifetime in hours
+    check: locked
+    > lifetime crl 24
+    >> no lifetime crl
+lifetime certificate <1-1825>:days
+    lifetime        Lifetime parameters
+    certificate     Certificate lifetime
+    <1-1825>        Lifetime in days
+    check: locked
+    > lifetime certificate 30
+lifetime ca-certificate <1-1825>:ca_days
+    lifetime        Lifetime parameters
+    ca-certificate  Certificate Server signing cert lifetime
+    <1-1825>        Lifetime in days
+    check: locked
+    > lifetime ca-certificate 365
+lifetime enrollment-request <1-1000>:request_hours
+    lifetime        Lifetime parameters
+    enrollment-request  Enrollment request lifetime
+    <1-1000>        Lifetime in hours
+    check: locked
+    > lifetime enrollment-request 24
+hash {md5 | sha1 | sha256 | sha384 | sha512}:hash
+    hash            Hash algorithm
+    md5             use md5 hash algorithm
+    sha1            use sha1 hash algorithm
+    sha256          use sha256 hash algorithm
+    sha384          use sha384 hash algorithm
+    sha512          use sha512 hash algorithm
+    check: locked
+    > hash sha256
+cdp-url LINE:cdp_url
+    cdp-url         CRL Distribution Point to be included in the issued certs
+    LINE            CDP URL
+    check: locked
+    > cdp-url http://203.0.113.1/cgi-bin/pkiclient.exe?operation=GetCRL
+shutdown => call server_shutdown
+    shutdown        Shutdown the Certificate Server
+    >> shutdown
+
 mode exec
+crypto pki server WORD:name {grant | reject}:what {all:all | <1-999>:number} => do server_decide
+    crypto          Encryption related commands.
+    pki             Public Key components
+    server          Certificate Server related commands
+    WORD            Certificate Server Name
+    grant           Grant enrollment requests
+    reject          Reject enrollment requests
+    all             All pending requests
+    <1-999>         Request identifier
+    > crypto pki server CA grant all
+    > crypto pki server CA reject 3
+crypto pki server WORD:name revoke HEX:serial => do server_revoke
+    crypto          Encryption related commands.
+    pki             Public Key components
+    server          Certificate Server related commands
+    :name           Certificate Server Name
+    revoke          Revoke a certificate
+    HEX             Serial number in hexadecimal
+    > crypto pki server CA revoke 0x4
+crypto pki server WORD:name info requests => show server_requests
+    crypto          Encryption related commands.
+    pki             Public Key components
+    server          Certificate Server related commands
+    WORD            Certificate Server Name
+    info            Display information
+    requests        Display enrollment requests
+    > crypto pki server CA info requests
+crypto pki server WORD:name request pkcs10 terminal => do server_request
+    crypto          Encryption related commands.
+    pki             Public Key components
+    server          Certificate Server related commands
+    WORD            Certificate Server Name
+    request         Request a certificate
+    pkcs10          A request in PKCS10 format
+    terminal        Paste it at the terminal
+    > crypto pki server CA request pkcs10 terminal
+show crypto pki server [WORD:name] => show server
+    server          Show certificate server
+    WORD            Certificate Server Name
+    privilege 1
+    > show crypto pki server
+    > show crypto pki server CA
+show crypto pki server WORD:name requests => show server_requests
+    server          Show certificate server
+    WORD            Certificate Server Name
+    requests        Enrollment requests
+    privilege 1
+    > show crypto pki server CA requests
+show crypto pki server WORD:name certificates => show server_certificates
+    server          Show certificate server
+    WORD            Certificate Server Name
+    certificates    Issued certificates
+    privilege 1
+    > show crypto pki server CA certificates
+show crypto pki server WORD:name crl => show server_crl
+    server          Show certificate server
+    WORD            Certificate Server Name
+    crl             Certificate revocation list
+    privilege 1
+    > show crypto pki server CA crl
+show crypto pki crls => show crls
+    crls            Show Certificate Revocation Lists
+    privilege 1
+    > show crypto pki crls
 show crypto pki certificates [verbose:verbose] [WORD:name] => show certificates
     certificates    Show certificates
     verbose         Show details of the certificates
@@ -222,6 +409,12 @@ show crypto pki counters => show counters
     counters        Show PKI Counters
     privilege 1
     > show crypto pki counters
+debug crypto pki transactions => do debug_transactions
+    transactions    PKI Transactions
+    > debug crypto pki transactions
+debug crypto pki server => do debug_server
+    server          PKI Certificate Server
+    > debug crypto pki server
 debug crypto pki validation => do debug_validation
     validation      PKI Validation Path
     > debug crypto pki validation

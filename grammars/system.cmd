@@ -14,9 +14,6 @@ words
     no              Negate a command or set its defaults
     debug           Debugging functions (see also 'undebug')
     ip              Global IP configuration subcommands
-    ip http         HTTP server configuration
-    ip http server  Enable http server
-    ip http secure-server  Enable HTTP secure server
     mmi             MMI configuration commands
     ipv6            Global IPv6 configuration commands
     platform        platform specific configuration
@@ -318,16 +315,6 @@ memory-size iomem <1-50>:iomem
     >> no memory-size iomem
 
 mode config : Furniture
-ip http server => http
-    positive: none
-    shown-when-default: no
-    level: stored
-    > no ip http server
-ip http secure-server => https
-    positive: none
-    shown-when-default: no
-    level: stored
-    > no ip http secure-server
 mmi auto-configure => mmi_auto_configure
     auto-configure  MMI auto-configuration
     positive: none

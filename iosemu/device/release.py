@@ -188,6 +188,7 @@ class Software:
     key_storage_logged = since(16)  # keys that come and go
     pki_tells_installs = since(16)  # trustpoints made, requests, certificates installed
     pki_hash = By("sha1", ((17,), "sha256"))  # of requests, and of what an authority signs
+    pki_server_hash = By("md5", ((17,), "sha256"))  # of an authority's own certificate
     self_signed_beyond_2020 = since(16, 9)  # for ten years
     logging_source_interface = since(15, 0)
     logging_discriminator = since(15, 0)  # the newer head of `show logging`

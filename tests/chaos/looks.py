@@ -45,6 +45,7 @@ STATELESS = {
     "policy": "configuration only",
     "radius": "counts, and forgets who is dead",
     "tacacs": "counts; conversations end with the sessions that have them",
+    "http": "callers and requests end by themselves",
     "pki": "only what somebody enrolled; the configuration is compared whole",
     "rsa": "only what somebody made",
     "ssh": "sessions are closed by a reload",

@@ -8,7 +8,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="pki",
-    needs=("rsa", "clock", "dns", "system"),
+    needs=("rsa", "clock", "dns", "http", "system"),
     config=("PkiConfig",),
     engine="PkiEngine",
     process="Crypto PKI RECV",

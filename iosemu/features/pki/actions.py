@@ -5,17 +5,27 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from iosemu.cli.context import Ask, Context, ProcessBody, Refused, Request, Write
-from iosemu.crypto.x509 import BadCertificate, Certificate, read_certificate
+from iosemu.cli.context import Ask, Context, Process, ProcessBody, Refused, Request, Wait, Write
+from iosemu.crypto import cms
+from iosemu.crypto.cms import BadMessage
+from iosemu.crypto.x509 import BadCertificate, Certificate, read_certificate, serial_text
 from iosemu.device.debug_switch import debug_switch
+from iosemu.features.pki.client import scep_url
 from iosemu.features.pki.engine import PkiEngine
 from iosemu.features.pki.enrollment import Enrollment
 from iosemu.features.pki.model import CA, OWN, SELF_SIGNED, TERMINAL, Chain, Trustpoint
+from iosemu.features.pki.server import Server
+from iosemu.features.pki.web import Errand, Url
 from iosemu.features.pki.words import base64_lines, grouped, unarmoured
 from iosemu.features.rsa.actions import confirmed
+from iosemu.wire.http import Response
 
+do_debug_transactions = debug_switch("pki", "crypto pki transactions")
+do_debug_server = debug_switch("pki", "crypto pki server")
 do_debug_validation = debug_switch("pki", "crypto pki validation")
 
+_NOWHERE = "% Enrollment url or terminal must be configured for this trustpoint"
+_NO_AUTHORITY = "% Error in receiving Certificate Authority certificate: status = FAIL, cert length = 0\n\n"
 LONGEST = 500  # lines of a text that is pasted
 UNAUTHENTICATED = "% You must authenticate the Certificate Authority before you can enroll with it."
 _ENDS = 'End with a blank line or the word "quit" on a line by itself\n\n'
@@ -76,7 +86,10 @@ def do_authenticate(ctx: Context, name: str) -> ProcessBody:
         )
     if trustpoint.enrollment == TERMINAL:
         return _authenticate_pasted(engine, trustpoint)
-    raise Refused("% Enrollment url or terminal must be configured for this trustpoint")
+    url = scep_url(trustpoint)
+    if url is None:
+        raise Refused(_NOWHERE)
+    return _authenticate_url(ctx, engine, trustpoint, url)
 
 
 def _authenticate_pasted(engine: PkiEngine, trustpoint: Trustpoint) -> ProcessBody:
@@ -143,10 +156,15 @@ def do_enroll(ctx: Context, name: str) -> ProcessBody:
     if trustpoint.enrollment == SELF_SIGNED:
         return Enrollment(ctx, engine, trustpoint).self_signed()
     if not trustpoint.enrollment:
-        raise Refused("% Enrollment url or terminal must be configured for this trustpoint")
-    if engine.authority(name) is None:
+        raise Refused(_NOWHERE)
+    authority = engine.authority(name)
+    if authority is None:
         raise Refused(UNAUTHENTICATED)
-    return Enrollment(ctx, engine, trustpoint).by_terminal()
+    if trustpoint.enrollment == TERMINAL:
+        return Enrollment(ctx, engine, trustpoint).by_terminal()
+    if name in engine.enrollers:
+        raise Refused("% Enrollment in progress...")
+    return Enrollment(ctx, engine, trustpoint).by_scep(authority)
 
 
 # import, export
@@ -192,3 +210,140 @@ def do_export_pem(ctx: Context, name: str) -> str:
 
 def _pem(what: str, data: bytes) -> list[str]:
     return [f"-----BEGIN {what}-----", *base64_lines(data), f"-----END {what}-----"]
+
+
+def _authenticate_url(ctx: Context, engine: PkiEngine, trustpoint: Trustpoint, url: Url) -> ProcessBody:
+    process = ctx.session.process if ctx.session is not None else None
+    if process is None:  # nobody could say yes
+        yield Write(_NO_AUTHORITY)
+        return
+    waiter = Waiter(process)
+    Errand(engine, trustpoint, url, f"operation=GetCACert&message={trustpoint.name}", waiter).run()
+    while not waiter.done:
+        yield Wait(None)
+    cert = _authority_in(waiter.response)
+    if cert is None:
+        yield Write(_NO_AUTHORITY)
+        if waiter.response is None:
+            engine.log_later(0.0, 3, "SOCKETSEND", "Failed to send out message to CA server.")
+        return
+    if (yield from accepted(engine, trustpoint, cert)):
+        return
+
+
+class Waiter:
+    """A dialogue that waits for an answer."""
+
+    def __init__(self, process: Process) -> None:
+        self.process = process
+        self.done = False
+        self.response: Response | None = None
+
+    def fetched(self, response: Response | None) -> None:
+        self.done, self.response = True, response
+        self.process.wake(None)
+
+
+def _authority_in(response: Response | None) -> Certificate | None:
+    """The authority's certificate, alone or among others."""
+    if response is None or response.status != 200:
+        return None
+    try:
+        found: tuple[Certificate, ...] = (read_certificate(response.body),)
+    except BadCertificate:
+        try:
+            found = cms.read_signed(response.body).certificates
+        except BadMessage:
+            return None
+    return next((cert for cert in found if cert.key is not None and cert.is_ca), None)
+
+
+# lists of revoked certificates
+
+
+def do_crl_request(ctx: Context, name: str) -> str | None:
+    engine, trustpoint = _engine(ctx), _known(ctx, name)
+    authority = engine.authority(name)
+    if authority is None:
+        raise Refused(UNAUTHENTICATED)
+    engine.crls.fetch(trustpoint, authority, engine.own(name) or authority)
+    return None
+
+
+# the authority on this router
+
+
+def _server(ctx: Context, name: str) -> Server:
+    """Raises Refused."""
+    engine = _engine(ctx)
+    if name not in engine.config.servers:
+        raise Refused(f"% Certificate server {name} is unknown")
+    return engine.server(name)
+
+
+def do_remove_server(ctx: Context, name: str) -> ProcessBody:
+    return _remove_server(_engine(ctx), _server(ctx, name))
+
+
+def _remove_server(engine: PkiEngine, server: Server) -> ProcessBody:
+    yield Write("% This will stop the Certificate Server process and delete the server\nconfiguration\n")
+    if (yield from confirmed("Are you sure you want to do this?")):
+        running = server.enabled
+        server.disable()
+        engine.config.servers.pop(server.name, None)
+        engine.servers.pop(server.name, None)
+        engine.forget(server.name)
+        engine.keep()
+        if running:
+            yield Write("% Certificate server process stopped\n")
+        yield Write(f"% Certificate server trustpoint {server.name} deleted\n")
+        yield Write(f"% Certificate server {server.name} deleted\n")
+
+
+def do_server_decide(ctx: Context, name: str, what: str, all: bool = False, number: int | None = None) -> str | None:
+    server = _server(ctx, name)
+    if not server.enabled:
+        raise Refused("% Certificate server is not enabled")
+    found = server.numbered(None if all else number)
+    if number is not None and not found:
+        return f"% Enrollment request {number} not found"
+    for asked in found:
+        if what == "grant":
+            server.grant(asked)
+        else:
+            server.reject(asked)
+    return None
+
+
+def do_server_revoke(ctx: Context, name: str, serial: int) -> str:
+    server = _server(ctx, name)
+    if not server.enabled:
+        raise Refused("% Certificate server is not enabled")
+    if not server.revoke(serial):
+        return f"% Certificate {serial_text(serial)} not found or already revoked."
+    return f"% Certificate {serial_text(serial)} succesfully revoked."
+
+
+def do_server_request(ctx: Context, name: str) -> ProcessBody:
+    server = _server(ctx, name)
+    if not server.enabled:
+        raise Refused("% Certificate server is not enabled")
+    return _pasted_request(server)
+
+
+def _pasted_request(server: Server) -> ProcessBody:
+    lines = yield from pasted(
+        "PKCS10 request in base64 or pem\n\n% Enter Base64 encoded or PEM formatted PKCS10 enrollment request.\n"
+        '% End with a blank line or "quit" on a line by itself.\n'
+    )
+    try:
+        asked = server.add(unarmoured(lines), "", b"")
+    except BadCertificate:
+        yield Write("% Failed to parse PKCS10 request\n")
+        return
+    made = server.books.issued.get(asked.serial)
+    if made is None:
+        yield Write(f"% Enrollment request pending, reqId={asked.number}\n")
+        return
+    text = "\n".join(base64_lines(made))
+    yield Write(f"% Granted certificate:\n{text}\n\n")

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from iosemu.cli import DELETED, BadArgument
-from iosemu.cli.context import Context
+from iosemu.cli import DELETED, Ask, BadArgument, Pause, Refused, Write
+from iosemu.cli.context import Change, Context, ProcessBody
 from iosemu.crypto.x509 import BadCertificate, read_certificate, typed_name
-from iosemu.features.pki.model import CA, OWN, SELF, Chain, PkiConfig
+from iosemu.device.device import Device
+from iosemu.features.clock.engine import ClockEngine
+from iosemu.features.pki.engine import PkiEngine
+from iosemu.features.pki.model import CA, OWN, SELF, URL, AuthorityConfig, Chain, PkiConfig, Trustpoint
+from iosemu.features.pki.server import CA_BITS
+from iosemu.features.pki.web import parsed
 from iosemu.features.rsa.show import words_of
 
 LONGEST = 16384  # octets of a certificate
@@ -72,3 +78,111 @@ def render_certificate(record: Chain) -> Iterator[str]:
         lines[-1] = lines[-1].rstrip()
         yield from (f" {line}" for line in lines)
         yield " \tquit"
+
+
+def set_enrollment_url(ctx: Context, negated: bool, url: str = "") -> str | BadArgument | None:
+    if negated:
+        ctx.change("url", "")
+        ctx.change("enrollment", "")
+        return None
+    found = parsed(url)
+    if found is None:
+        return BadArgument("url")
+    ctx.change("url", found.text)
+    ctx.change("enrollment", URL)
+    return None
+
+
+def render_enrollment_url(record: Trustpoint) -> Iterator[str]:
+    if record.enrollment == URL:
+        yield f"enrollment url {record.url}"
+
+
+# the authority
+
+_LOCKED = (
+    "% The CS config is locked because it is busy or enabled. You need to shut the server off before changing its "
+    "configuration."
+)
+
+
+def check_locked(ctx: Context, **_: Any) -> str | None:
+    """While it runs nothing is changed."""
+    record: AuthorityConfig = ctx.record
+    engine: PkiEngine = ctx.device.engine("pki")
+    server = engine.servers.get(record.name)
+    return _LOCKED if server is not None and server.enabled else None
+
+
+def check_issuer(ctx: Context, issuer: str = "") -> str | BadArgument | None:
+    try:
+        typed_name(issuer)
+    except ValueError:
+        return BadArgument("issuer")
+    return check_locked(ctx)
+
+
+def set_server_shutdown(ctx: Context, negated: bool) -> str | None:
+    record: AuthorityConfig = ctx.record
+    engine: PkiEngine = ctx.device.engine("pki")
+    if ctx.device.booting or not negated:
+        server = engine.servers.get(record.name)
+        running = server is not None and server.enabled
+        ctx.change("shutdown", not negated)
+        return "Certificate server 'shut' event has been queued for processing.\n" if running else None
+    clock: ClockEngine = ctx.device.engine("clock")
+    if not clock.authoritative:
+        raise Refused("Please set clock calender-valid or enable NTP")
+    server = engine.server(record.name)
+    if server.ready:
+        ctx.change("shutdown", False)
+        return "Certificate server 'no shut' event has been queued for processing."
+    if ctx.session is None:
+        return "" if _switched_on(engine, record.name) else "% Failed to generate CA certificate"
+    ctx.session.run_process(_first_start(ctx.device, engine, record))
+    return None
+
+
+def render_server_shutdown(record: AuthorityConfig) -> Iterator[str]:
+    if record.shutdown:
+        yield "shutdown"
+
+
+def _switched_on(engine: PkiEngine, name: str) -> bool:
+    if not engine.server(name).create():
+        return False
+    record = engine.config.servers[name]
+    record.shutdown = False
+    engine.host.device.commit([Change(engine.host.device, PkiConfig, ("servers", name), record, record, engine.config)])
+    return True
+
+
+def _first_start(device: Device, engine: PkiEngine, record: AuthorityConfig) -> ProcessBody:
+    """Its key and its certificate."""
+    yield Write("%Some server settings cannot be changed after CA certificate generation.\n")
+    pair = next(iter(engine.rsa.labelled(record.name)), None)
+    if record.archive and not (pair is not None and not pair.exportable and device.software.pki_tells_installs):
+        yield Write("% Please enter a passphrase to protect the private key\n% or type Return to exit\n")
+        while True:
+            password = yield Ask("Password: ", echo=False)
+            if not password:
+                return
+            yield Write("\n")
+            if len(password) < 7:
+                yield Write("% Password must be 7 characters or more. Try again\n% or type Return to exit\n")
+                continue
+            if password == (yield Ask("Re-enter password: ", echo=False)):
+                break
+            yield Write("% Passwords do not match, please try again\n")
+        if pair is not None and pair.exportable:
+            yield Write("% Exporting Certificate Server signing certificate and keys...\n")
+    if pair is None:
+        bits = max(CA_BITS, device.software.least_key_modulus)
+        yield Write(f"% Generating {bits} bit RSA keys, keys will be non-exportable...\n")
+        yield Pause(1.0)
+        yield Write("[OK] (elapsed time was 1 seconds)\n")
+    yield Write("\n")
+    if record.name not in engine.config.servers or not _switched_on(engine, record.name):
+        yield Write("% Failed to generate CA certificate\n")
+        return
+    yield Write("% Certificate Server enabled.\n")

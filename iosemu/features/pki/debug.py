@@ -8,18 +8,27 @@ from iosemu.crypto.x509 import read_certificate, read_request
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.clock.model import ClockConfig
 from iosemu.features.pki.events import (
+    AutomaticGrants,
     CertificateInstalled,
+    CrlMissed,
+    Enrolled,
     EnrollmentBegun,
     KeyMade,
     RequestMade,
+    ServerAsked,
+    ServerSwitched,
+    Transaction,
     TrustpointMade,
     Validated,
     Why,
 )
 from iosemu.features.pki.model import PkiConfig
+from iosemu.features.pki.scep import Status
 from iosemu.features.pki.words import moment_text
 
 FLAGS = (
+    Flag("crypto pki transactions", "PKI:", "Crypto PKI Trans debugging"),
+    Flag("crypto pki server", "PKI:", "Crypto PKI Certificate Server debugging"),
     Flag("crypto pki validation", "PKI:", "Crypto PKI Validation Path debugging"),
 )
 _INDENT = " " * 22
@@ -80,7 +89,30 @@ def _requested(event: RequestMade, told: Audience) -> Message | None:
     return Message("PKI", 6, "CSR_FINGERPRINT", f"\n{_INDENT}".join(lines))
 
 
+def _enrolled(event: Enrolled, told: Audience) -> Message | None:
+    text = "Certificate enrollment request was rejected by Certificate Authority"
+    return None if event.granted else Message("PKI", 6, "CERTREJECT", text)
+
+
+def _missed(event: CrlMissed, told: Audience) -> Message | None:
+    if not told.software.pki_tells_installs:
+        return None
+    why = "Enrollment URL not configured." if event.unconfigured else "Failed to send the request."
+    return Message("PKI", 3, "CRL_FETCH_FAIL", f"CRL fetch for trustpoint {event.name} failed\n{_INDENT}Reason : {why}")
+
+
+def _switched(event: ServerSwitched, told: Audience) -> Message:
+    if event.on:
+        return Message("PKI", 6, "CS_ENABLED", "Certificate server now enabled.")
+    return Message("PKI", 6, "CS_DISABLED", "Certificate server now disabled.")
+
+
+def _automatic(event: AutomaticGrants, told: Audience) -> Message:
+    return Message("PKI", 6, "CS_GRANT_AUTO", "All enrollment requests will be automatically granted. ")
+
+
 SYSLOG = {
+    Enrolled: _enrolled, CrlMissed: _missed, ServerSwitched: _switched, AutomaticGrants: _automatic,
     RequestMade: _requested, TrustpointMade: _made, CertificateInstalled: _installed, EnrollmentBegun: _begun,
     KeyMade: _key_made, Validated: _validated,
 }  # fmt: skip
@@ -119,6 +151,31 @@ def _path(event: Validated, told: Audience) -> Iterator[str]:
         yield f"CRYPTO_PKI: {session} Certificate validation failed, {event.why.value}"
 
 
+_STATUS = {
+    Status.SUCCESS: "100: certificate is granted", Status.FAILURE: "101: certificate request is rejected",
+    Status.PENDING: "102: certificate request pending",
+}  # fmt: skip
+
+
+def _transaction(event: Transaction, told: Audience) -> Iterator[str]:
+    if event.status is None:
+        yield f"CRYPTO_PKI: resend GetCertInitial, {event.polls}"
+        return
+    yield f"CRYPTO_PKI: transaction {'GetCertInitial' if event.polls else 'PKCSReq'} completed"
+    yield "CRYPTO_PKI: status:"
+    yield f"CRYPTO_PKI: status = {_STATUS[event.status]}"
+    if event.status is Status.SUCCESS:
+        yield f"CRYPTO_PKI: All enrollment requests completed for trustpoint {event.name}."
+
+
+def _asked(event: ServerAsked, told: Audience) -> Iterator[str]:
+    request = read_request(event.request)
+    yield f"CRYPTO_CS: received a SCEP request, reqId={event.number}"
+    yield f"CRYPTO_CS: request fingerprint MD5 {request.fingerprint('md5')}, subject {request.subject.text}"
+
+
 DEBUG = {
+    "crypto pki transactions": {Transaction: _transaction},
+    "crypto pki server": {ServerAsked: _asked},
     "crypto pki validation": {Validated: _path},
 }

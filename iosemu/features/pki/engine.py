@@ -4,25 +4,34 @@ is kept beside it: since when each is there, and whether NVRAM has it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from iosemu.crypto.x509 import DIGITAL_SIGNATURE, Certificate, SigningKey
-from iosemu.device.debug import Message
+from iosemu.device.debug import LogRecord, Message
 from iosemu.device.engine import Engine, Host
 from iosemu.features.clock.engine import ClockEngine
+from iosemu.features.clock.events import ClockAuthoritative
 from iosemu.features.pki import certificate_map
+from iosemu.features.pki.client import Enroller
 from iosemu.features.pki.contract import Asker, Identity, Validation, authority_hash
-from iosemu.features.pki.events import CertificateInstalled, KeyMade, TrustpointMade
+from iosemu.features.pki.crls import Crls
+from iosemu.features.pki.events import AutomaticGrants, CertificateInstalled, KeyMade, RequestMade, TrustpointMade
 from iosemu.features.pki.model import CA, OWN, SELF, Chain, PkiConfig, Trustpoint
+from iosemu.features.pki.server import Books, Server
 from iosemu.features.pki.validation import Validator
-from iosemu.features.pki.words import moment_text
+from iosemu.features.pki.web import SCEP_PATH
+from iosemu.features.pki.words import grouped, moment_text
 from iosemu.features.rsa.engine import ENCRYPTION, GENERAL, KeyPair, RsaEngine
 from iosemu.features.rsa.events import KeysChanged
 from iosemu.records import dataclass
+from iosemu.types import IPv4
+from iosemu.wire.http import Request, Response
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
+    from iosemu.features.http.engine import HttpEngine
 
 
 @dataclass(slots=True)
@@ -46,17 +55,72 @@ class PkiEngine(Engine):
         self.saved: set[tuple[str, str, int]] = set()  # NVRAM has them
         self.counters = Counters()
         self.validator = Validator(self)
+        self.crls = Crls(self)
+        self.servers: dict[str, Server] = {}
+        self.enrollers: dict[str, Enroller] = {}  # by trustpoint
 
     def start(self) -> None:
-        kept = self.host.device.remembered("pki") or {}
-        self.installed = dict(kept)
-        self.saved = set(kept)
+        installed, books = self.host.device.remembered("pki") or ({}, {})
+        self.installed = dict(installed)
+        self.saved = set(installed)
+        self.servers = {name: Server(self, name, deepcopy(each)) for name, each in books.items()}
         self.host.device.bus.listen(KeysChanged, self._keys_changed)
+        self.host.device.bus.listen(ClockAuthoritative, self._clock_set)
+        http: HttpEngine = self.host.peer("http")
+        http.pages[SCEP_PATH] = self
+        self.host.after(0.0, self._agree)
+
+    # the authorities on this router
+
+    open = True  # for everybody: requests prove themselves
+
+    def answer(self, request: Request, caller: IPv4) -> Response:
+        """The page of SCEP."""
+        for server in self.servers.values():
+            if server.enabled:
+                return server.answer(request, caller)
+        return Response(404, "Not Found")
+
+    def server(self, name: str) -> Server:
+        """Made where there is none."""
+        if name not in self.servers:
+            self.servers[name] = Server(self, name)
+        return self.servers[name]
+
+    def _clock_set(self, event: ClockAuthoritative) -> None:
+        self._agree()
+
+    def _agree(self) -> None:
+        """Authorities run as they are configured, once the time is known."""
+        clock: ClockEngine = self.host.peer("clock")
+        for name in [name for name in self.servers if name not in self.config.servers]:
+            self.servers.pop(name).disable()
+        for name, record in self.config.servers.items():
+            server = self.server(name)
+            if record.shutdown:
+                server.disable()
+            elif clock.authoritative:
+                server.enable()
+
+    def keep(self) -> None:
+        """What an authority has written down is in NVRAM at once."""
+        device = self.host.device
+        installed, _ = device.private_config.get("pki") or ({}, {})
+        device.private_config["pki"] = (installed, self._books())
+
+    def _books(self) -> dict[str, Books]:
+        return {name: deepcopy(each.books) for name, each in self.servers.items() if each.books.issued}
 
     def changed(self, change: Change) -> None:
-        made = len(change.path) == 2 and change.path[0] == "trustpoints" and change.old is None
-        if made and self.host.now > self.host.device.booted_at:
+        typed = self.host.now > self.host.device.booted_at
+        made = len(change.path) == 2 and change.old is None and typed
+        if made and change.path[0] == "trustpoints":
             self.host.emit(TrustpointMade(change.path[1]))
+        elif made and change.path[0] == "servers":
+            change.new.shutdown = True  # until somebody says otherwise
+        elif change.path[0] == "servers" and change.path[2:] == ("grant",) and change.new == "auto" and typed:
+            self.host.emit(AutomaticGrants(change.path[1]))
+        self._agree()
 
     def in_nvram(self) -> object:
         there = {
@@ -65,7 +129,8 @@ class PkiEngine(Engine):
             for kind, cert in chain.all()
         }
         self.installed, self.saved = there, set(there)
-        return dict(there) or None
+        books = self._books()
+        return (dict(there), books) if there or books else None
 
     @property
     def config(self) -> PkiConfig:
@@ -123,6 +188,17 @@ class PkiEngine(Engine):
     def forget_certificates(self, trustpoint: str) -> None:
         self.config.chains.pop(trustpoint, None)
 
+    def enroll(self, trustpoint: str) -> None:
+        """The request that somebody has answered the questions for goes out."""
+        made = self.enrollers.get(trustpoint)
+        if made is not None:
+            self.host.emit(RequestMade(trustpoint, made.state.request))
+            if not self.host.device.software.pki_tells_installs:
+                for name in ("md5", "sha1"):
+                    text = f"Certificate Request Fingerprint {name.upper()}: {grouped(made.request.fingerprint(name))}"
+                    self.host.emit(LogRecord(self.host.now, 7, "", "", f"CRYPTO_PKI:  {text}"))
+            made.begin()
+
     def make_trustpoint(self, trustpoint: Trustpoint) -> None:
         """By us, not by somebody who types."""
         self.config.trustpoints[trustpoint.name] = trustpoint
@@ -160,6 +236,11 @@ class PkiEngine(Engine):
     @property
     def default_label(self) -> str:
         return self.rsa.default_label or self.host.device.hostname
+
+    def hash_of(self, trustpoint: Trustpoint) -> str:
+        """What requests under it are signed with."""
+        default: str = self.host.device.software.pki_hash
+        return trustpoint.hash or default
 
     def make_pair(self, trustpoint: Trustpoint) -> KeyPair:
         """One where there is none, as an enrollment does."""

@@ -13,6 +13,7 @@ from iosemu.crypto.x509 import (
     IP_ADDRESS,
     SERIAL_NUMBER,
     Attribute,
+    Certificate,
     CertificateRequest,
     Extensions,
     Name,
@@ -22,6 +23,7 @@ from iosemu.crypto.x509 import (
     typed_name,
 )
 from iosemu.features.dns.model import DnsConfig
+from iosemu.features.pki.client import Enroller
 from iosemu.features.pki.engine import PkiEngine
 from iosemu.features.pki.events import EnrollmentBegun, RequestMade
 from iosemu.features.pki.model import SELF, Trustpoint
@@ -32,6 +34,12 @@ from iosemu.features.system.version import serial_of
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, format_ipv4, parse_ipv4
 
+_CHALLENGE = (
+    "% Create a challenge password. You will need to verbally provide this\n"
+    "   password to the CA Administrator in order to revoke your certificate.\n"
+    "   For security reasons your password will not be saved in the configuration.\n"
+    "   Please make a note of it.\n\n"
+)
 _USAGE = 0x140  # digitalSignature, keyEncipherment
 
 
@@ -62,11 +70,6 @@ class Enrollment:
         self.engine = engine
         self.trustpoint = trustpoint
         self.wanted = Wanted()
-
-    @property
-    def _hash(self) -> str:
-        default: str = self.engine.host.device.software.pki_hash
-        return self.trustpoint.hash or default
 
     # questions
 
@@ -136,7 +139,7 @@ class Enrollment:
         """Raises BadKey: the key is too short for the hash."""
         name = self.wanted.name(self.trustpoint.subject)
         extensions = Extensions(key_usage=_USAGE)
-        return make_request(name, self.pair().key, self._hash, challenge, extensions)
+        return make_request(name, self.pair().key, self.engine.hash_of(self.trustpoint), challenge, extensions)
 
     # terminal
 
@@ -166,6 +169,37 @@ class Enrollment:
             )
             if not (yield from confirmed("Redisplay enrollment request?")):
                 return
+
+    # SCEP
+
+    def by_scep(self, authority: Certificate) -> ProcessBody:
+        engine, trustpoint = self.engine, self.trustpoint
+        if not (yield from self.again()):
+            return
+        yield Write("%\n% Start certificate enrollment .. \n")
+        yield Write(_CHALLENGE)
+        engine.host.emit(EnrollmentBegun(trustpoint.name))
+        while True:
+            password = yield Ask("Password: ", echo=False)
+            if password == (yield Ask("Re-enter password: ", echo=False)):
+                break
+            yield Write("% Passwords do not match, please try again\n")
+        yield Write("\n")
+        yield from self.names()
+        if not (yield from confirmed("Request certificate from CA?")):
+            return
+        try:
+            request = self.request(password or "")
+        except BadKey:
+            yield Write("% Key pair is too small for the hash of the request\n")
+            return
+        key = self.pair().key
+        yield Write(
+            "% Certificate request sent to Certificate Authority\n"
+            f"% The 'show crypto pki certificate verbose {trustpoint.name}' commandwill show the fingerprint.\n\n"
+        )
+        engine.enrollers[trustpoint.name] = Enroller(engine, trustpoint, authority, request, key)
+        engine.host.after(0.0, engine.enroll, trustpoint.name)
 
     def again(self) -> Generator[Request, Any, bool]:
         """A certificate that is there will be replaced."""
@@ -208,8 +242,9 @@ class Enrollment:
         key, name = self.pair().key, self.wanted.name(self.trustpoint.subject)
         identifier = key_identifier(key)
         extensions = Extensions(ca=True, authority_key=identifier, subject_key=identifier)
+        hash_name = engine.hash_of(self.trustpoint)
         try:
-            cert = make_certificate(1, name, name, now, ends, key.public_der(), extensions, key, self._hash)
+            cert = make_certificate(1, name, name, now, ends, key.public_der(), extensions, key, hash_name)
         except BadKey:
             return False
         engine.forget_certificates(self.trustpoint.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from iosemu.features.pki.scep import Status, Type
 from iosemu.records import dataclass
 
 
@@ -61,6 +62,57 @@ class Why(Enum):
     NOT_CA = "issuer is no certificate authority"
     CRITICAL = "unknown critical extension"
     NO_MATCH = "certificate not matched by a map"
+
+
+@dataclass(slots=True)
+class Transaction:
+    """A message of SCEP under the trustpoint of this name: what we asked, or (with a status) what the authority says.
+    `polls`: so many times it was asked whether it has decided."""
+
+    name: str
+    what: Type
+    status: Status | None
+    polls: int
+
+
+@dataclass(slots=True)
+class Enrolled:
+    """An enrollment is over without a certificate (`granted` is False)."""
+
+    name: str
+    granted: bool
+
+
+@dataclass(slots=True)
+class CrlMissed:
+    """A list of revoked certificates could not be had; `unconfigured`: nobody says where it is."""
+
+    name: str
+    unconfigured: bool
+
+
+@dataclass(slots=True)
+class ServerSwitched:
+    """An authority on this router."""
+
+    name: str
+    on: bool
+
+
+@dataclass(slots=True)
+class AutomaticGrants:
+    """The authority of this name grants what it is asked for."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class ServerAsked:
+    """Somebody has sent a request (PKCS #10)."""
+
+    name: str
+    number: int
+    request: bytes
 
 
 @dataclass(slots=True)

@@ -24,6 +24,11 @@ class Trustpoint:
     address_interface: InterfaceName | None = None
     address_none: bool = False
     subject: str = ""
+    url: str = ""
+    retry_count: int = 10
+    retry_minutes: int = 1
+    vrf: str = ""
+    source: InterfaceName | None = None
     fingerprint: str = ""
     revocation: list[str] = field(default_factory=lambda: ["crl"])  # crl, ocsp, none: in this order
     key_label: str = ""
@@ -64,9 +69,28 @@ class MapEntry:
 
 
 @dataclass(slots=True)
+class AuthorityConfig:
+    """`crypto pki server`. Days and hours of lives."""
+
+    name: str = ""
+    level: str = "minimum"  # of its database: minimum, names, complete
+    archive: bool = True  # of its key, under a passphrase
+    issuer: str = ""
+    grant: str = ""  # auto, none; "": somebody decides
+    days: int = 365  # certificates
+    ca_days: int = 1095
+    crl_hours: int = 6
+    request_hours: int = 168
+    hash: str = ""  # "": that of the release
+    cdp_url: str = ""
+    shutdown: bool = False
+
+
+@dataclass(slots=True)
 class PkiConfig:
     """On a device."""
 
+    servers: dict[str, AuthorityConfig] = field(default_factory=dict)
     trustpoints: dict[str, Trustpoint] = field(default_factory=dict)
     maps: dict[tuple[str, int], MapEntry] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)

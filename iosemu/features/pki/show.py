@@ -7,9 +7,22 @@ from collections.abc import Iterator
 from iosemu.cli.context import Context
 from iosemu.crypto.ec import EcPublic
 from iosemu.crypto.rsa import PublicKey
-from iosemu.crypto.x509 import COMMON_NAME, HOST_NAME, IP_ADDRESS, SERIAL_NUMBER, Certificate
+from iosemu.crypto.x509 import (
+    COMMON_NAME,
+    HOST_NAME,
+    IP_ADDRESS,
+    SERIAL_NUMBER,
+    Certificate,
+    read_certificate,
+    read_crl,
+    read_request,
+    serial_text,
+)
+from iosemu.features.http.engine import HttpEngine
+from iosemu.features.pki.client import Enroller, scep_url
+from iosemu.features.pki.crls import MOST
 from iosemu.features.pki.engine import PkiEngine
-from iosemu.features.pki.model import CA, OWN, SELF, Trustpoint
+from iosemu.features.pki.model import CA, OWN, SELF, URL, AuthorityConfig, Trustpoint
 from iosemu.features.pki.words import grouped, stored_name, usage
 from iosemu.features.rsa.engine import ENCRYPTION, GENERAL, SIGNATURE
 
@@ -42,6 +55,24 @@ def show_certificates(ctx: Context, name: str = "", verbose: bool = False) -> It
                 yield ""
             first = False
             yield from _described(engine, kind, cert, holders, verbose)
+    for waiting in engine.enrollers.values():
+        if name in ("", waiting.name):
+            if not first:
+                yield ""
+            first = False
+            yield from _pending(waiting)
+
+
+def _pending(waiting: Enroller) -> Iterator[str]:
+    request = waiting.request
+    yield "Certificate"
+    yield "  Subject:"
+    yield f"    Name: {request.subject.value(HOST_NAME) or request.subject.value(COMMON_NAME)}"
+    yield "   Status: Pending"
+    yield "   Key Usage: General Purpose"
+    yield f"   Certificate Request Fingerprint MD5: {grouped(request.fingerprint('md5'))}"
+    yield f"   Certificate Request Fingerprint SHA1: {grouped(request.fingerprint('sha1'))}"
+    yield f"   Associated Trustpoint: {waiting.name} "
 
 
 _TITLES = {OWN: "Certificate", SELF: "Router Self-Signed Certificate", CA: "CA Certificate"}
@@ -141,6 +172,10 @@ def _trustpoint(engine: PkiEngine, trustpoint: Trustpoint) -> Iterator[str]:
         yield f"    Using key label {pair.label if pair is not None else trustpoint.key_label}"
         return
     yield "    Certificate configured."
+    if trustpoint.enrollment == URL:
+        url = scep_url(trustpoint)
+        if url is not None:
+            yield f"    SCEP URL: {url.text.rpartition('/')[0]}"
 
 
 def _status(engine: PkiEngine, trustpoint: Trustpoint) -> Iterator[str]:
@@ -160,7 +195,8 @@ def _status(engine: PkiEngine, trustpoint: Trustpoint) -> Iterator[str]:
         keys = f"Yes ({_USES[pair.usage]}, {'exportable' if pair.exportable else 'non-exportable'})"
     yield f"    Keys generated ............. {keys}"
     yield f"    Issuing CA authenticated ....... {'Yes' if authority is not None else 'No'}"
-    yield f"    Certificate request(s) ..... {'Yes' if own is not None else 'None'}"
+    asked = "Pending" if trustpoint.name in engine.enrollers else "Yes" if own is not None else "None"
+    yield f"    Certificate request(s) ..... {asked}"
 
 
 def _named(cert: Certificate) -> Iterator[str]:
@@ -184,3 +220,121 @@ def show_counters(ctx: Context) -> Iterator[str]:
     yield f"CRL - failed attempts: {counted.crl_failures}"
     yield "CRL - rejected busy fetching: 0"
     yield "AAA authorizations: 0"
+
+
+# the authority
+
+
+def show_server(ctx: Context, name: str = "") -> Iterator[str]:
+    engine = _engine(ctx)
+    first = True
+    for record in engine.config.servers.values():
+        if name in ("", record.name):
+            if not first:
+                yield ""
+            first = False
+            yield from _server(engine, record)
+
+
+_LEVELS = {
+    "minimum": "Minimum - no cert data written to storage",
+    "names": "Names - subject name data written in <serialnum>.cnm",
+    "complete": "Complete - all issued certs written as <serialnum>.cer",
+}
+
+
+def _server(engine: PkiEngine, record: AuthorityConfig) -> Iterator[str]:
+    server = engine.server(record.name)
+    cert, books = server.certificate, server.books
+    word = "enabled" if server.enabled else "disabled"
+    yield f"Certificate Server {record.name}:"
+    yield f"    Status: {word}"
+    http: HttpEngine = engine.host.peer("http")
+    yield f"    State: {word}{'' if not server.enabled or http.listening else ', HTTP Server is disabled'}"
+    if server.enabled:
+        yield '    Server\'s configuration is locked  (enter "shut" to unlock it)'
+    else:
+        yield '    Server\'s configuration is unlocked  (enter "no shut" to lock it)'
+    yield f"    Issuer name: {record.issuer or f'CN={record.name}'}"
+    if cert is not None:
+        yield f"    CA cert fingerprint: {grouped(cert.fingerprint('md5'))}"
+    mode = {"auto": "auto", "none": "none"}.get(record.grant, "manual")
+    yield f"    Granting mode is: {mode}"
+    yield f"    Last certificate issued serial number (hex): {books.last if cert is not None else 0:X}"
+    if cert is not None:
+        yield f"    CA certificate expiration timer: {engine.told(cert.ends)}"
+    if books.next_crl is not None:
+        yield f"    CRL NextUpdate timer: {engine.told(books.next_crl)}"
+    yield "    Current primary storage dir: nvram:"
+    yield f"    Database Level: {_LEVELS[record.level]}"
+
+
+_REQUESTS = ("Subordinate CA certificate requests:", "RA certificate requests:", "Router certificates requests:")
+
+
+def show_server_requests(ctx: Context, name: str) -> Iterator[str]:
+    engine = _engine(ctx)
+    if name not in engine.config.servers:
+        return
+    server = engine.server(name)
+    yield "Enrollment Request Database:"
+    for title in _REQUESTS:
+        yield ""
+        yield title
+        yield "ReqID  State      Fingerprint                      SubjectName"
+        yield "--------------------------------------------------------------"
+        if title is _REQUESTS[-1]:
+            for asked in reversed(server.books.asked):
+                request = read_request(asked.request)
+                yield f"{asked.number:<6} {asked.state:<10} {request.fingerprint('md5')} {request.subject.text}"
+
+
+def show_server_certificates(ctx: Context, name: str) -> Iterator[str]:
+    engine = _engine(ctx)
+    if name not in engine.config.servers:
+        return
+    yield "Serial Issued date              Expire date               Subject Name"
+    for serial, data in engine.server(name).books.issued.items():
+        cert = read_certificate(data)
+        subject = " ".join(cert.subject.lines)
+        yield f"{serial:<7X} {engine.told(cert.begins):<24} {engine.told(cert.ends):<25} {subject}"
+
+
+def show_server_crl(ctx: Context, name: str) -> Iterator[str]:
+    engine = _engine(ctx)
+    if name not in engine.config.servers or not engine.server(name).books.crl:
+        return
+    crl = read_crl(engine.server(name).books.crl)
+    yield "Certificate Revocation List:"
+    yield f"    Issuer: {crl.issuer.text}"
+    yield f"    This Update: {engine.told(crl.updated)}"
+    if crl.next_update is not None:
+        yield f"    Next Update: {engine.told(crl.next_update)}"
+    yield f"    Number of CRL entries: {len(crl.revoked)}"
+    yield f"    CRL size: {len(crl.der)} bytes"
+    for serial, when in crl.revoked.items():
+        yield f"    Serial Number (hex): {serial_text(serial)}"
+        yield f"    Revocation Date: {engine.told(when)}"
+
+
+def show_crls(ctx: Context) -> Iterator[str]:
+    engine = _engine(ctx)
+    for cached in engine.crls.cache.values():
+        crl = cached.read
+        yield "CRL Issuer Name: "
+        yield f"    {crl.issuer.text}"
+        yield f"    LastUpdate: {engine.told(crl.updated)}"
+        if crl.next_update is not None:
+            yield f"    NextUpdate: {engine.told(crl.next_update)}"
+        yield ""
+        yield f"    CRL downloaded at: {engine.told(cached.fetched)}"
+        yield ""
+        yield "    Retrieved from CRL Distribution Point: "
+        yield f"      {cached.url or '** CDP Not Published - Retrieved via SCEP'}"
+        yield ""
+        yield f" CRL DER is {len(cached.crl)} bytes"
+        yield " CRL is stored in parsed CRL cache"
+        yield ""
+        yield ""
+    yield f"Parsed CRL cache current size is {sum(len(each.crl) for each in engine.crls.cache.values())} bytes"
+    yield f"Parsed CRL cache maximum size is {MOST} bytes"

@@ -6,12 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from iosemu.crypto.x509 import BadCertificate, Certificate, read_certificate
 from iosemu.features.pki.contract import Asker, Validation
 from iosemu.features.pki.events import Validated, Why
 from iosemu.features.pki.model import Trustpoint
+from iosemu.records import dataclass, field
 
 if TYPE_CHECKING:
     from iosemu.features.pki.engine import PkiEngine
@@ -19,27 +21,76 @@ if TYPE_CHECKING:
 LONGEST = 8  # certificates of a chain
 
 
+@dataclass(slots=True, eq=False)
+class Question:
+    """A chain that somebody wants to know of."""
+
+    session: int
+    chain: tuple[bytes, ...]
+    trustpoints: tuple[str, ...]
+    asker: Asker
+    missed: set[bytes] = field(default_factory=set)  # authorities whose lists cannot be had
+    waits_for: bytes = b""  # the list of this one
+
+
+@dataclass(slots=True)
+class Wanted:
+    """A list that it takes to answer: whose, and a certificate that may say where it is."""
+
+    trustpoint: Trustpoint
+    authority: Certificate
+    cert: Certificate
+
+
 class Validator:
     """A part of the engine."""
 
     def __init__(self, engine: PkiEngine) -> None:
         self.engine = engine
+        self.waiting: list[Question] = []
+        self._wanted: Wanted | None = None
 
     def begin(self, chain: Sequence[bytes], trustpoints: Sequence[str], asker: Asker) -> None:
         """See `contract.Pki.validate`."""
         self.engine.counters.sessions += 1
-        self._finish(self.look(chain, trustpoints), asker, chain)
+        self._go_on(Question(self.engine.counters.sessions, tuple(chain), tuple(trustpoints), asker))
 
-    def _finish(self, found: Validation, asker: Asker, chain: Sequence[bytes]) -> None:
+    def _go_on(self, question: Question) -> None:
+        while True:
+            self._wanted = None
+            found = self._found(question.chain, question.trustpoints, question.missed)
+            wanted, self._wanted = self._wanted, None
+            if wanted is None:
+                self._finish(found, question)
+                return
+            question.waits_for = wanted.authority.subject.der
+            if self.engine.crls.fetch(wanted.trustpoint, wanted.authority, wanted.cert):
+                self.waiting.append(question)
+                return
+            question.missed.add(question.waits_for)
+
+    def list_came(self, issuer: bytes) -> None:
+        """Or it did not, and will not."""
+        there = issuer in self.engine.crls.cache
+        for question in [each for each in self.waiting if each.waits_for == issuer]:
+            self.waiting.remove(question)
+            if not there:
+                question.missed.add(issuer)
+            self._go_on(question)
+
+    def _finish(self, found: Validation, question: Question) -> None:
         engine, counters = self.engine, self.engine.counters
         counters.ended += 1
         counters.good += found.ok
         counters.bad += not found.ok
-        engine.host.emit(Validated(counters.sessions, found.trustpoint, found.why, tuple(chain)))
-        asker.validated(found)
+        engine.host.emit(Validated(question.session, found.trustpoint, found.why, question.chain))
+        question.asker.validated(found)
 
     def look(self, chain: Sequence[bytes], trustpoints: Sequence[str]) -> Validation:
         """See `contract.Pki.look`."""
+        return self._found(chain, trustpoints, set())
+
+    def _found(self, chain: Sequence[bytes], trustpoints: Sequence[str], missed: set[bytes]) -> Validation:
         try:
             certs = [read_certificate(data) for data in chain[:LONGEST]]
         except BadCertificate:
@@ -48,7 +99,7 @@ class Validator:
             return Validation(Why.MALFORMED, None)
         leaf = certs[0]
         config = self.engine.config
-        why = Why.NO_TRUSTPOINT
+        why, failed = Why.NO_TRUSTPOINT, ""
         for name in trustpoints or config.trustpoints:
             trustpoint = config.trustpoints.get(name)
             anchor = self.engine.authority(name)
@@ -56,14 +107,13 @@ class Validator:
                 continue
             path = _path(certs, anchor)
             if path is not None:
-                found = self._judged(path, trustpoint)
-                if found is Why.OK:
-                    return Validation(found, leaf, name)
-                why = found
+                why = self._judged(path, trustpoint, missed)
+                if why is Why.OK or self._wanted is not None:
+                    return Validation(why, leaf, name)
                 failed = name
-        return Validation(why, leaf, failed if why is not Why.NO_TRUSTPOINT else "")
+        return Validation(why, leaf, failed)
 
-    def _judged(self, path: list[Certificate], trustpoint: Trustpoint) -> Why:
+    def _judged(self, path: list[Certificate], trustpoint: Trustpoint, missed: set[bytes]) -> Why:
         """A path, the leaf first, up to the trustpoint's authority."""
         now: datetime = self.engine.now
         for cert, issuer in zip(path, [*path[1:], path[-1]], strict=True):
@@ -81,12 +131,25 @@ class Validator:
         maps = trustpoint.certificate_maps
         if maps and not any(self.engine.matches(name, path[0]) for name in maps):
             return Why.NO_MATCH
-        return self._revocation(path, trustpoint)
+        for cert, issuer in pairwise(path):
+            why = self._revocation(cert, issuer, trustpoint, missed)
+            if why is not Why.OK:
+                return why
+        return Why.OK
 
-    def _revocation(self, path: list[Certificate], trustpoint: Trustpoint) -> Why:
+    def _revocation(
+        self, cert: Certificate, authority: Certificate, trustpoint: Trustpoint, missed: set[bytes]
+    ) -> Why:
         for way in trustpoint.revocation:
             if way == "none":
                 return Why.OK
+            crl = self.engine.crls.of(authority)
+            if crl is not None:
+                self.engine.counters.crls_checked += 1
+                return Why.REVOKED if cert.serial in crl.revoked else Why.OK
+            if authority.subject.der not in missed:
+                self._wanted = Wanted(trustpoint, authority, cert)
+                return Why.NO_CRL
         return Why.NO_CRL
 
 

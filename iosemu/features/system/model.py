@@ -53,8 +53,6 @@ class Furniture:
 
     multilink_bundle: bool = True
     forward_protocol_nd: bool = True
-    http: bool = False
-    https: bool = False
     mmi_polling: int = 60
     mmi_snmp_timeout: int = 180
     mmi_auto_configure: bool = True

@@ -1,0 +1,180 @@
+"""Enrollment with an authority over SCEP: the request, the polls while it is looked at, the certificate."""
+
+from __future__ import annotations
+
+import hashlib
+from binascii import b2a_base64
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from iosemu.crypto import cms
+from iosemu.crypto.cms import BadMessage
+from iosemu.crypto.rsa import BadKey, RsaKey
+from iosemu.crypto.x509 import (
+    BadCertificate,
+    Certificate,
+    CertificateRequest,
+    Extensions,
+    make_certificate,
+    read_certificate,
+    read_request,
+)
+from iosemu.features.pki import scep
+from iosemu.features.pki.events import Enrolled, Transaction
+from iosemu.features.pki.model import OWN, Trustpoint
+from iosemu.features.pki.scep import ScepMessage, Status, Type
+from iosemu.features.pki.web import SCEP_PATH, Errand, Url, parsed
+from iosemu.records import dataclass, replace
+from iosemu.wire.http import Response
+
+if TYPE_CHECKING:
+    from iosemu.features.pki.engine import PkiEngine
+
+_SELF = timedelta(days=365)  # how long the certificate of a request would be good
+
+
+def scep_url(trustpoint: Trustpoint) -> Url | None:
+    found = parsed(trustpoint.url)
+    return replace(found, path=found.path or SCEP_PATH) if found is not None else None
+
+
+def operation(engine: PkiEngine, trustpoint: Trustpoint, message: bytes, asker: Transfer) -> bool:
+    """Send a message of SCEP. False: the trustpoint has no URL."""
+    url = scep_url(trustpoint)
+    if url is None:
+        return False
+    text = quote(b2a_base64(message, newline=False).decode("ascii"), safe="")
+    Errand(engine, trustpoint, url, f"operation=PKIOperation&message={text}", asker).run()
+    return True
+
+
+class Transfer:
+    """Who waits for an answer."""
+
+    def fetched(self, response: Response | None) -> None:
+        raise NotImplementedError
+
+
+def answer(
+    response: Response | None, transaction: str, nonce: bytes, authority: Certificate
+) -> ScepMessage | None:
+    """The CertRep in a response, signed by the authority; None: there is none that can be believed."""
+    if response is None or response.status != 200:
+        return None
+    try:
+        found = scep.read(response.body)
+    except BadMessage:
+        return None
+    fits = found.type == Type.CERT_REP and found.transaction == transaction and found.recipient in (nonce, b"")
+    return found if fits and found.signed is not None and found.signed.by(authority) else None
+
+
+@dataclass(slots=True)
+class Outstanding:
+    """A request that was sent and not decided on."""
+
+    trustpoint: str
+    request: bytes  # PKCS #10
+    proof: bytes  # the certificate that the messages are signed with
+    transaction: str
+    polls: int = 0
+
+
+class Enroller(Transfer):
+    """One enrollment of a trustpoint; part of the engine until it is over."""
+
+    def __init__(
+        self, engine: PkiEngine, trustpoint: Trustpoint, authority: Certificate, request: CertificateRequest,
+        key: RsaKey,
+    ) -> None:  # fmt: skip
+        self.engine = engine
+        self.name = trustpoint.name
+        self.key = key
+        self.nonce = b""
+        now = engine.now
+        self.hash = engine.hash_of(trustpoint)
+        proof = make_certificate(
+            1, request.subject, request.subject, now, now + _SELF, request.key_der, Extensions(), key, self.hash
+        )
+        transaction = hashlib.md5(request.key_der).hexdigest().upper()
+        self.state = Outstanding(trustpoint.name, request.der, proof.der, transaction)
+        self.authority = authority
+
+    @property
+    def trustpoint(self) -> Trustpoint | None:
+        return self.engine.config.trustpoints.get(self.name)
+
+    @property
+    def request(self) -> CertificateRequest:
+        return read_request(self.state.request)
+
+    def begin(self) -> None:
+        self._send(Type.PKCS_REQ, self.state.request)
+
+    def poll(self) -> None:
+        """Has it been granted?"""
+        self.state.polls += 1
+        self.engine.host.emit(Transaction(self.name, Type.GET_CERT_INITIAL, None, self.state.polls))
+        self._send(
+            Type.GET_CERT_INITIAL, scep.issuer_and_subject(self.authority.subject, self.request.subject)
+        )
+
+    def _send(self, kind: Type, content: bytes) -> None:
+        trustpoint = self.trustpoint
+        if trustpoint is None:
+            self._over()
+            return
+        rng = self.engine.host.rng
+        self.nonce = rng.randbytes(16)
+        try:
+            sealed = cms.seal(content, self.authority, "des" if self.hash == "md5" else "3des", rng)
+            message = ScepMessage(kind, self.state.transaction, self.nonce, sealed)
+            data = message.encode(read_certificate(self.state.proof), self.key, self.hash)
+        except BadKey:
+            self._over()
+            return
+        if not operation(self.engine, trustpoint, data, self):
+            self._over()
+
+    def fetched(self, response: Response | None) -> None:
+        if self.engine.enrollers.get(self.name) is not self:
+            return
+        found = answer(response, self.state.transaction, self.nonce, self.authority)
+        trustpoint = self.trustpoint
+        if trustpoint is None:
+            self._over()
+            return
+        if response is None or found is None:
+            self.engine.log(3, "SOCKETSEND", "Failed to send out message to CA server.")
+            self._again(trustpoint)
+            return
+        self.engine.host.emit(Transaction(self.name, Type.CERT_REP, Status(found.status or 0), self.state.polls))
+        if found.status == Status.PENDING:
+            self._again(trustpoint)
+        elif found.status == Status.SUCCESS:
+            self._granted(found)
+        else:
+            self.engine.host.emit(Enrolled(self.name, False))
+            self._over()
+
+    def _again(self, trustpoint: Trustpoint) -> None:
+        if self.state.polls >= trustpoint.retry_count:
+            self._over()
+            return
+        self.engine.host.after(trustpoint.retry_minutes * 60.0, self.poll, background=self.state.polls > 0)
+
+    def _granted(self, found: ScepMessage) -> None:
+        self._over()
+        try:
+            inside = cms.read_signed(cms.open_sealed(found.content, self.key)).certificates
+        except (BadMessage, BadCertificate):
+            return
+        for cert in inside:
+            if cert.key_der == self.request.key_der and cert.signed.by(self.authority.key):
+                self.engine.install(self.name, OWN, cert, retrieved=True)
+                return
+
+    def _over(self) -> None:
+        self.engine.enrollers.pop(self.name, None)
+        self.engine.host.cancel(self.poll)
