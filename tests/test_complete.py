@@ -123,5 +123,5 @@ def test_features_are_documented() -> None:
 
 def test_commands_that_have_only_a_no_form_are_listed_so() -> None:
     listed = docs.fidelity_text(GRAMMAR)
-    assert "`no ip http server`" in listed
+    assert "`no ip http secure-server`" in listed
     assert "`ip http server`" not in listed

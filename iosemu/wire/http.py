@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote_plus
 
 from iosemu.records import dataclass, field
 from iosemu.wire import Malformed
@@ -20,6 +19,16 @@ LONGEST_CHUNK_LINE = 64
 _REQUEST = re.compile(r"([A-Z]{1,16}) ([!-~]{1,8192}) HTTP/1\.([01])\Z")
 _STATUS = re.compile(r"HTTP/1\.[01] ([1-5][0-9][0-9])(?: ([ -~]*))?\Z")
 _FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*\Z")
+
+
+def unquoted(text: str) -> str:
+    """``a%2Fb+c`` as it is meant."""
+    plain = re.sub(rb"%([0-9A-Fa-f]{2})", _octet, text.replace("+", " ").encode("latin-1", "replace"))
+    return plain.decode("utf-8", "replace")
+
+
+def _octet(found: re.Match[bytes]) -> bytes:
+    return bytes([int(found[1], 16)])
 
 
 @dataclass(slots=True)
@@ -34,13 +43,13 @@ class Request:
     def path(self) -> str:
         """Of the target, without the query."""
         target = re.sub(r"\Ahttp://[^/]*", "", self.target)
-        return unquote_plus(target.partition("?")[0]) or "/"
+        return unquoted(target.partition("?")[0]) or "/"
 
     @property
     def query(self) -> dict[str, str]:
         """What stands behind the question mark."""
         pairs = [part.partition("=") for part in self.target.partition("?")[2].split("&")]
-        return {unquote_plus(name): unquote_plus(value) for name, _, value in pairs if name}
+        return {unquoted(name): unquoted(value) for name, _, value in pairs if name}
 
     def encode(self) -> bytes:
         return _encode(f"{self.method} {self.target} HTTP/1.{self.minor}", self.headers, self.body)

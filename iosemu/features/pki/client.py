@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from binascii import b2a_base64
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from iosemu.crypto import cms
 from iosemu.crypto.cms import BadMessage
@@ -34,6 +33,10 @@ if TYPE_CHECKING:
 _SELF = timedelta(days=365)  # how long the certificate of a request would be good
 
 
+def _lives(begins: datetime) -> tuple[datetime, datetime]:
+    return begins, begins + _SELF
+
+
 def scep_url(trustpoint: Trustpoint) -> Url | None:
     found = parsed(trustpoint.url)
     return replace(found, path=found.path or SCEP_PATH) if found is not None else None
@@ -44,7 +47,9 @@ def operation(engine: PkiEngine, trustpoint: Trustpoint, message: bytes, asker: 
     url = scep_url(trustpoint)
     if url is None:
         return False
-    text = quote(b2a_base64(message, newline=False).decode("ascii"), safe="")
+    text = b2a_base64(message, newline=False).decode("ascii")
+    for sign in "+/=":
+        text = text.replace(sign, f"%{ord(sign):02X}")
     Errand(engine, trustpoint, url, f"operation=PKIOperation&message={text}", asker).run()
     return True
 
@@ -92,10 +97,10 @@ class Enroller(Transfer):
         self.name = trustpoint.name
         self.key = key
         self.nonce = b""
-        now = engine.now
+        self.heard = False  # the authority knows of the request
         self.hash = engine.hash_of(trustpoint)
         proof = make_certificate(
-            1, request.subject, request.subject, now, now + _SELF, request.key_der, Extensions(), key, self.hash
+            1, request.subject, request.subject, *_lives(engine.now), request.key_der, Extensions(), key, self.hash
         )
         transaction = hashlib.md5(request.key_der).hexdigest().upper()
         self.state = Outstanding(trustpoint.name, request.der, proof.der, transaction)
@@ -115,6 +120,9 @@ class Enroller(Transfer):
     def poll(self) -> None:
         """Has it been granted?"""
         self.state.polls += 1
+        if not self.heard:
+            self.begin()
+            return
         self.engine.host.emit(Transaction(self.name, Type.GET_CERT_INITIAL, None, self.state.polls))
         self._send(
             Type.GET_CERT_INITIAL, scep.issuer_and_subject(self.authority.subject, self.request.subject)
@@ -149,6 +157,7 @@ class Enroller(Transfer):
             self.engine.log(3, "SOCKETSEND", "Failed to send out message to CA server.")
             self._again(trustpoint)
             return
+        self.heard = True
         self.engine.host.emit(Transaction(self.name, Type.CERT_REP, Status(found.status or 0), self.state.polls))
         if found.status == Status.PENDING:
             self._again(trustpoint)
@@ -162,7 +171,8 @@ class Enroller(Transfer):
         if self.state.polls >= trustpoint.retry_count:
             self._over()
             return
-        self.engine.host.after(trustpoint.retry_minutes * 60.0, self.poll, background=self.state.polls > 0)
+        # somebody there may take days; but an authority that has not answered is asked again
+        self.engine.host.after(trustpoint.retry_minutes * 60.0, self.poll, background=self.heard)
 
     def _granted(self, found: ScepMessage) -> None:
         self._over()

@@ -14,7 +14,10 @@ from iosemu.records import dataclass, field
 _ATTRIBUTE = "2.16.840.1.113733.1.9."
 _TYPE, _STATUS, _FAIL = f"{_ATTRIBUTE}2", f"{_ATTRIBUTE}3", f"{_ATTRIBUTE}4"
 _SENDER, _RECIPIENT, _TRANSACTION = f"{_ATTRIBUTE}5", f"{_ATTRIBUTE}6", f"{_ATTRIBUTE}7"
-CAPABILITIES = ("POSTPKIOperation", "Renewal", "SHA-1", "SHA-256", "SHA-512", "DES3", "AES")
+# SHA-384 is none of the RFC's; strongSwan 5.9.8 takes it for the sign that the standard is followed
+CAPABILITIES = (
+    "POSTPKIOperation", "Renewal", "SHA-1", "SHA-256", "SHA-384", "SHA-512", "DES3", "AES", "SCEPStandard",
+)  # fmt: skip
 CA_CERT, CA_RA_CERT = "application/x-x509-ca-cert", "application/x-x509-ca-ra-cert"
 MESSAGE = "application/x-pki-message"
 
