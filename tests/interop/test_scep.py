@@ -9,6 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -25,7 +26,8 @@ pytestmark = pytest.mark.skipif(shutil.which("pki") is None, reason="strongSwan'
 def authority(*lines: str) -> tuple[Desk, PkiEngine]:
     """A router whose authority is on; it has a key of 2048 bits, which strongSwan wants."""
     desk = Desk("hostname CA\n")
-    desk.type("clock set 12:00:00 1 June 2024", "configure terminal")
+    now = datetime.now(UTC) - timedelta(minutes=5)
+    desk.type(f"clock set {now:%H:%M:%S} {now.day} {now:%B} {now.year}", "configure terminal")
     desk.type("crypto key generate rsa label CA modulus 2048")
     desk.run(5)
     for line in ("crypto pki server CA", "issuer-name CN=CA, O=LAB", "hash sha256", *lines, "no shutdown"):
