@@ -441,10 +441,69 @@ show crypto ikev2 sa [local A.B.C.D:local | remote A.B.C.D:remote | fvrf WORD:fv
     > show crypto ikev2 sa detailed
     > show crypto ikev2 sa remote 192.0.2.1 detailed
     > show crypto ikev2 sa fvrf INET
-clear crypto ikev2 sa => do clear_sa
+show crypto ikev2 session [detailed:detail] => show session
+    session         Shows ikev2 active session
+    detailed        Detailed information
+    since: 15.1
+    privilege 1
+    > show crypto ikev2 session
+    > show crypto ikev2 session detailed
+show crypto ikev2 proposal [WORD:name] => show proposal
+    proposal        Show proposals
+    WORD            Proposal name
+    since: 15.1
+    privilege 1
+    > show crypto ikev2 proposal
+    > show crypto ikev2 proposal default
+show crypto ikev2 policy [WORD:name] => show policy
+    policy          Show policies
+    WORD            Policy name
+    since: 15.1
+    privilege 1
+    > show crypto ikev2 policy
+    > show crypto ikev2 policy default
+show crypto ikev2 profile [WORD:name] => show profile
+    profile         Shows ikev2 profile
+    WORD            Profile name
+    since: 15.1
+    privilege 1
+    > show crypto ikev2 profile
+    > show crypto ikev2 profile PROF
+show crypto ikev2 stats [{exchange | ext-service | timeout}:kind] => show stats
+    stats           Shows ikev2 sa stats
+    exchange        Shows ikev2 exchange and notify stats
+    ext-service     Shows ikev2 external service stats
+    timeout         Shows ikev2 timeout stats
+    since: 15.1
+    privilege 1
+    > show crypto ikev2 stats
+    > show crypto ikev2 stats exchange
+    > show crypto ikev2 stats ext-service
+    > show crypto ikev2 stats timeout
+show crypto ikev2 diagnose error => show diagnose
+    error           Error path
+    since: 15.1
+    level: partial "the traces of the implementation's stack are not there"
+    privilege 1
+    > show crypto ikev2 diagnose error
+clear crypto ikev2 sa [local A.B.C.D:local | remote A.B.C.D:remote | fvrf WORD:fvrf] => do clear_sa
     sa              Clear ikev2 SAs
+    local           Clear ikev2 SAs based on local address
+    remote          Clear ikev2 SAs based on remote address
+    fvrf            Clear ikev2 SAs based on fvrf
+    A.B.C.D         IPv4 address
+    WORD            VRF name
     since: 15.1
     > clear crypto ikev2 sa
+    > clear crypto ikev2 sa remote 192.0.2.1
+clear crypto ikev2 stats => do clear_stats
+    stats           Clears IKEv2 Statistics
+    since: 15.1
+    > clear crypto ikev2 stats
+clear crypto ikev2 diagnose error => do clear_diagnose
+    error           Error path
+    since: 15.1
+    > clear crypto ikev2 diagnose error
 
 debug crypto ikev2 => do debug_ikev2
     ikev2           IKEv2 debugging

@@ -252,9 +252,9 @@ class Charon:
     def load(
         self, ike: str, esp: str, gre: bool = False, key: str = "cisco123", policies: bool = True, protocol: str = "esp",
         lans: Sequence[tuple[str, str]] = (("10.1.1.0/24", "10.2.2.0/24"),), more: str = "", aggressive: bool = False,
-        ids: tuple[str, str] = ("192.0.2.1", "192.0.2.2"),
+        ids: tuple[str, str] = ("192.0.2.1", "192.0.2.2"), version: int = 1, settings: str = "",
     ) -> None:  # fmt: skip
-        """One IKEv1 connection `c`: 192.0.2.1 to 192.0.2.2, `lans` in tunnel mode (children c, c1, …), or GRE in transport; `more` in
+        """One connection `c` of IKE `version`, with more `settings`: 192.0.2.1 to 192.0.2.2, `lans` in tunnel mode (children c, c1, …), or GRE in transport; `more` in
         each child. `ids`: whom charon says it is, and whom it takes the router for."""
         mode, pairs = ("transport", (("dynamic[gre]", "dynamic[gre]"),)) if gre else ("tunnel", lans)
         children = "".join(
@@ -263,7 +263,7 @@ class Charon:
             for number, (ours, theirs) in enumerate(pairs)
         )
         (self.folder / "swanctl" / "swanctl.conf").write_text(
-            "connections { c {\n version = 1\n local_addrs = 192.0.2.1\n remote_addrs = 192.0.2.2\n"
+            f"connections {{ c {{\n version = {version}\n {settings}\n local_addrs = 192.0.2.1\n remote_addrs = 192.0.2.2\n"
             f" proposals = {ike}\n"
             f" aggressive = {'yes' if aggressive else 'no'}\n"
             f" local {{ auth = psk\n id = {ids[0]} }}\n remote {{ auth = psk\n id = {ids[1]} }}\n"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.debug_switch import debug_switch
-from iosemu.features.ikev2.show import engine_of
+from iosemu.features.ikev2.show import chosen, engine_of
+from iosemu.features.ikev2.stats import Statistics
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -19,8 +20,21 @@ def do_debug_ikev2_kind(ctx: Context, kind: str) -> Any:
     return _KINDS[kind](ctx)
 
 
-def do_clear_sa(ctx: Context) -> None:
+def do_clear_sa(ctx: Context, **which: Any) -> None:
     """The peers are told."""
     engine = engine_of(ctx)
     if engine is not None:
-        engine.clear()
+        for sa in chosen(engine, **which):
+            engine.life.delete(sa)
+
+
+def do_clear_stats(ctx: Context) -> None:
+    engine = engine_of(ctx)
+    if engine is not None:
+        engine.stats = Statistics()
+
+
+def do_clear_diagnose(ctx: Context) -> None:
+    engine = engine_of(ctx)
+    if engine is not None:
+        engine.exits.clear()

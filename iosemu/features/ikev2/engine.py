@@ -473,8 +473,3 @@ class Ikev2Engine(Telling, Engine):
         if self._lives(sa) and interval:
             self.ike.keep_awake(sa.vrf, sa.local, sa.local_port, sa.remote, sa.remote_port)
             self.host.after(float(interval), self.nat, sa, background=True)
-
-    def clear(self) -> None:
-        """`clear crypto ikev2 sa`"""
-        for sa in list(self.life.sas.values()):
-            self.life.delete(sa)

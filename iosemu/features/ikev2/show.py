@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.features.ikev2 import suites
-from iosemu.features.ikev2.sa import IkeSa
+from iosemu.features.ikev2 import show_config, suites
+from iosemu.features.ikev2 import show_stats as stats_words
+from iosemu.features.ikev2.sa import Child, IkeSa
+from iosemu.features.keying.contract import Selector
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
@@ -121,3 +123,83 @@ def show_sa(ctx: Context, detail: bool = False, **which: Any) -> Iterable[str]:
         yield ""
     yield " IPv6 Crypto IKEv2  SA "
     yield ""
+
+
+def _range(selector: Selector) -> str:
+    """``10.0.0.1/0 - 10.0.0.1/65535``"""
+    first, last = format_ipv4(selector.first), format_ipv4(selector.last)
+    return f"{first}/{selector.first_port} - {last}/{selector.last_port}"
+
+
+_HMACS = {"": "None", "md5": "MD596", "sha1": "SHA96"}
+
+
+def _child_lines(child: Child, detail: bool) -> Iterator[str]:
+    made = child.made
+    yield f"Child sa: local selector  {_range(made.mine[0])}"
+    yield f"          remote selector {_range(made.theirs[0])}"
+    layer = made.proposal.layer
+    pair = f"0x{child.spi_in:X}/0x{child.spi_out:X}"
+    esp, ah = (pair, "0x0/0x0") if layer.protocol == "esp" else ("0x0/0x0", pair)
+    yield f"          ESP spi in/out: {esp}  "
+    if not detail:
+        return
+    yield f"          AH spi in/out: {ah}  "
+    yield "          CPI in/out: 0x0/0x0  "
+    hmac = _HMACS.get(layer.integrity, layer.integrity.upper())
+    cipher = suites.cipher_text(layer.cipher, layer.key_bits) if layer.protocol == "esp" else "None"
+    yield f"          Encr: {cipher}, esp_hmac: {hmac if layer.protocol == 'esp' else 'None'}"
+    mode = "tunnel" if made.proposal.tunnel else "transport"
+    yield f"          ah_hmac: {'None' if layer.protocol == 'esp' else hmac}, comp: IPCOMP_NONE, mode {mode}"
+
+
+def show_session(ctx: Context, detail: bool = False) -> Iterable[str]:
+    engine = engine_of(ctx)
+    found = chosen(engine) if engine is not None else []
+    if engine is None or not found:
+        return
+    yield " IPv4 Crypto IKEv2 Session "
+    yield ""
+    for number in dict.fromkeys(sa.session_id for sa in found):
+        sas = [sa for sa in found if sa.session_id == number]
+        children = [child for sa in sas for child in sa.children.values()]
+        status = "UP-ACTIVE" if any(sa.established for sa in sas) else "DOWN-NEGOTIATING"
+        yield f"Session-id:{number}, Status:{status}, IKE count:{len(sas)}, CHILD count:{len(children)}"
+        yield ""
+        for sa in sas:
+            yield from sa_lines(engine, sa)
+            if detail:
+                yield from detail_lines(engine, sa)
+        for child in children:
+            yield from _child_lines(child, detail)
+        yield ""
+    yield " IPv6 Crypto IKEv2 Session "
+    yield ""
+
+
+def show_proposal(ctx: Context, name: str = "") -> Iterable[str]:
+    return show_config.proposal_lines(ctx.device, name)
+
+
+def show_policy(ctx: Context, name: str = "") -> Iterable[str]:
+    return show_config.policy_lines(ctx.device, name)
+
+
+def show_profile(ctx: Context, name: str = "") -> Iterable[str]:
+    return show_config.profile_lines(ctx.device, name)
+
+
+_STATS = {
+    "": stats_words.summary, "exchange": stats_words.exchange, "ext-service": stats_words.services,
+    "timeout": stats_words.timeouts,
+}  # fmt: skip
+
+
+def show_stats(ctx: Context, kind: str = "") -> Iterable[str]:
+    engine = engine_of(ctx)
+    return _STATS[kind](engine) if engine is not None else []
+
+
+def show_diagnose(ctx: Context) -> Iterable[str]:
+    engine = engine_of(ctx)
+    return stats_words.diagnose(engine) if engine is not None else []

@@ -104,8 +104,9 @@ def _pick(offered: list[Transform], own: list[Transform]) -> list[Transform] | N
 def answer_fits(answer: Proposal, offered: Iterable[Proposal]) -> Suite | None:
     """The suite of a responder's answer; None: it is none of what we offered."""
     for proposal in offered:
-        if proposal.number == answer.number and _pick(answer.transforms, proposal.transforms) == answer.transforms:
-            return suite_of(answer.transforms)
+        picked = _pick(answer.transforms, proposal.transforms) if proposal.number == answer.number else None
+        if picked is not None and sorted(each.type for each in answer.transforms) == [each.type for each in picked]:
+            return suite_of(picked)  # in whatever order they came
     return None
 
 

@@ -1,0 +1,119 @@
+"""Shows of what is configured for IKEv2: proposals, policies, profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from iosemu.features.ikev2 import suites
+from iosemu.features.ikev2.model import DEFAULT, Ikev2Config, Ikev2Policy, Ikev2Profile, Ikev2Proposal
+from iosemu.types import format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.device import Device
+
+
+def _cipher(keyword: str) -> str:
+    return keyword.upper()
+
+
+def proposal_lines(device: Device, only: str = "") -> Iterator[str]:
+    config = device[Ikev2Config]
+    names = [*([DEFAULT] if config.builtin_proposal and DEFAULT not in config.proposals else []), *config.proposals]
+    for name in names:
+        found = config.proposal(name, device.software)
+        if found is not None and only in ("", name):
+            yield from _proposal(found)
+
+
+def _proposal(found: Ikev2Proposal) -> Iterator[str]:
+    integrity = "none" if found.combined else " ".join(map(suites.integrity_text, found.integrity))
+    yield f" IKEv2 proposal: {found.name} "
+    yield f"     Encryption : {' '.join(map(_cipher, found.encryption))}"
+    yield f"     Integrity  : {integrity}"
+    yield f"     PRF        : {' '.join(name.upper() for name in found.prfs)}"
+    yield f"     DH Group   : {' '.join(map(suites.group_text, found.group))}"
+
+
+def policy_lines(device: Device, only: str = "") -> Iterator[str]:
+    config = device[Ikev2Config]
+    builtin = config.builtin_policy and DEFAULT not in config.policies
+    found = [*([Ikev2Policy(DEFAULT, "any", {}, {DEFAULT: True})] if builtin else []), *config.policies.values()]
+    for index, policy in enumerate(each for each in found if only in ("", each.name)):
+        if index:
+            yield ""
+        yield f" IKEv2 policy : {policy.name}"
+        # the built-in one has one blank before the colon
+        blank = "" if policy.fvrf == "any" else " "
+        yield f"      Match fvrf {blank}: {policy.fvrf or 'global'}"
+        addresses = " ".join(map(format_ipv4, policy.addresses)) or "any"
+        yield f"      Match address local : {addresses}"
+        for name in policy.proposals:
+            yield f"      Proposal    : {name}"
+
+
+def profile_lines(device: Device, only: str = "") -> Iterator[str]:
+    profiles = [each for each in device[Ikev2Config].profiles.values() if only in ("", each.name)]
+    for profile in profiles:
+        yield ""
+        yield from _profile(device, profile)
+
+
+def _identities(profile: Ikev2Profile) -> Iterator[str]:
+    for address, mask in profile.match_addresses:
+        yield f"address {format_ipv4(address)} {format_ipv4(mask)}" if mask else f"address {format_ipv4(address)}"
+    for kind, names in (
+        ("fqdn", profile.match_fqdns), ("fqdn domain", profile.match_fqdn_domains), ("email", profile.match_emails),
+        ("email domain", profile.match_email_domains), ("key-id", profile.match_key_ids),
+    ):  # fmt: skip
+        yield from (f"{kind} {name}" for name in names)
+    if profile.match_any:
+        yield "any"
+
+
+def _profile(device: Device, profile: Ikev2Profile) -> Iterator[str]:
+    newer = device.software.ikev2_words == "XE"
+    yield f"IKEv2 profile: {profile.name}"
+    if newer:
+        yield f" Shutdown : {'Yes' if profile.shutdown else 'No'}"
+    users = sum(sa.profile == profile.name for sa in device.engine("ikev2").life.sas.values())
+    yield f" Ref Count: {4 + users}"
+    yield " Match criteria: "
+    yield f"  Fvrf: {profile.fvrf or 'global'}"
+    places = [*map(format_ipv4, profile.local_ips), *map(str, profile.local_interfaces)]
+    yield f"  Local address/interface: {' '.join(places) or 'none'}"
+    identities = list(_identities(profile))
+    if identities:
+        yield "  Identities: "
+        yield from (f"   {each}" for each in identities)
+    else:
+        yield "  Identities: none"
+    yield "  Certificate maps: none"
+    own = f"{profile.identity} {profile.identity_name}" if profile.identity else "none"
+    yield f" Local identity: {own}"
+    yield " Remote identity: none"
+    yield f" Local authentication method: {'pre-share' if profile.local_psk else 'none'}"
+    yield f" Remote authentication method(s): {'pre-share' if profile.remote_psk else 'none'}"
+    yield " EAP options: none"
+    yield f" Keyring: {profile.keyring or 'none'}"
+    yield " Trustpoint(s): none"
+    yield f" Lifetime: {profile.lifetime} seconds"
+    yield f" DPD: {_dpd(profile)}"
+    yield f" NAT-keepalive: {f'{profile.nat_keepalive} seconds' if profile.nat_keepalive else 'disabled'}"
+    yield f" Ivrf: {profile.ivrf or 'none'}"
+    yield " Virtual-template: none"
+    if newer:
+        yield " mode auto: none"
+        yield " AAA AnyConnect EAP authentication mlist: none"
+    yield " AAA EAP authentication mlist: none"
+    if newer:
+        yield " AAA authentication mlist: none"
+    yield " AAA Accounting: none"
+    yield " AAA group authorization: none"
+    yield " AAA user authorization: none"
+
+
+def _dpd(profile: Ikev2Profile) -> str:
+    if not profile.dpd:
+        return "disabled"
+    return f"interval {profile.dpd}, retry-interval {profile.dpd_retry}, {profile.dpd_mode}"
