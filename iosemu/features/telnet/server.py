@@ -35,7 +35,6 @@ class VirtualTerminal(Terminal):
     def opened(self, connection: Connection) -> None:
         for verb, option in ((WILL, ECHO), (WILL, SUPPRESS_GO_AHEAD), (DO, TERMINAL_TYPE), (DO, WINDOW_SIZE)):
             self.telnet.ask(verb, option)
-        connection.write(self.telnet.take_reply())
         shell = self.engine.host.device.shell
         assert shell is not None  # the service is there only with one
         self._open = True
@@ -43,6 +42,9 @@ class VirtualTerminal(Terminal):
         session.peer, session.port = format_ipv4(connection.remote[0]), connection.local[1]
         session.on_close = self._left
         self.attach(session)
+        connection.write(self.telnet.take_reply())
+        if session.closed:
+            return  # the caller has gone already, as the answer showed
         greeting = shell.greet(session)
         if greeting is not None:
             self._call(lambda: session.run_process(greeting))
