@@ -1,5 +1,5 @@
 """The labs that chaos visits: every shipped one, those in the clear once more with encryption, one with typed keys,
-one whose clocks follow each other, one with three protocols to each SA, and one with IKEv2.
+one whose clocks follow each other, one with three protocols to each SA, one with IKEv2, and one with HSRP.
 
 The first two are found by looking, so a new lab takes part by being there.
 """
@@ -25,6 +25,16 @@ IKEV2 = "+ikev2"
 NEWER = "dmvpn-phase3-eigrp"  # its tunnels are protected with keys of IKEv2
 AUTHENTICATED = "dmvpn-ipsec"  # its ESP goes under AH, and IPComp under it
 HAND_KEYED = "dmvpn-phase1-odr"  # its GRE between hub and spokes: one crypto map entry for each far end
+HSRP = "+hsrp"
+SHARED = "ospf-areas"  # the three routers of its backbone stand in for each other
+_STANDBY = {
+    "R1": " standby version 2\n standby 1 ip 10.0.0.254\n standby 1 priority 110\n standby 1 preempt\n"
+          " standby 1 authentication md5 key-string chaos\n standby 1 track 1 decrement 30\n",
+    "R2": " standby version 2\n standby 1 ip 10.0.0.254\n standby 1 preempt\n standby 1 authentication md5 key-string chaos\n",
+    "R3": " standby version 2\n standby 1 ip\n standby 1 priority 90\n standby 1 preempt\n"
+          " standby 1 authentication md5 key-string chaos\n",
+}
+_OBJECTS = {"R1": "track 1 interface FastEthernet0/1 line-protocol\ntrack 2 ip route 10.4.0.0 255.255.255.0 reachability\n!\n"}
 _TIME = {
     "R1": "ntp master 3\nntp source Loopback1\nntp peer 66.66.66.6 maxpoll 6\n",
     "R6": "ntp source Loopback1\nntp peer 11.11.11.1 key 1 maxpoll 6\n",
@@ -106,7 +116,7 @@ def names() -> tuple[str, ...]:
         configs = [node.config for node in read(folder).nodes.values()]
         if any(map(_TUNNEL.search, configs)) and not any(map(_SEALED.search, configs)):
             found.append(name + SUFFIX)
-    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS, AUTHENTICATED + AH, NEWER + IKEV2]
+    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS, AUTHENTICATED + AH, NEWER + IKEV2, SHARED + HSRP]
     return tuple(found)
 
 
@@ -124,6 +134,11 @@ def topology(name: str) -> Topology:
             node.config = _TRANSFORMS.sub(r"\1 ah-sha-hmac esp-aes comp-lzs\n", node.config)
     elif variant == "manual":
         _type_keys(found)
+    elif variant == "hsrp":
+        for name, lines in _STANDBY.items():
+            node = found.nodes[name]
+            node.config = re.sub(r"^interface FastEthernet0/0\n", r"\g<0>" + lines, node.config, flags=re.M)
+            node.config = _before_interfaces(_OBJECTS.get(name, ""), node.config)
     elif variant == "ntp":
         for name, lines in _TIME.items():
             node = found.nodes[name]
