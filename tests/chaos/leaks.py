@@ -47,6 +47,7 @@ REMEMBERS = {
     "IcmpLayer.received": "counters by type",
     "IcmpLayer.sent": "counters by type",
     "Interface._slots": "records made by a line that is gone",
+    "InterfaceEngine.rates": "of interfaces that something has passed, or that were looked at",
     "InterfaceEngine.methods": "where addresses came from",
     "IpsecEngine.work": "counters by kind",
     "IpsecEngine._complaints": "when a kind of message was last told",
