@@ -1,7 +1,7 @@
 """Crypto maps: entries in order of sequence, each with a list of what to protect, as stages of an interface.
 
 out: first entry whose list permits -> flow of that list entry -> ESP -> second look-up, by the peer's address
-     an entry that lacks a peer or a transform set has no flows: what it selects is dropped, never sent in the clear
+     an entry without a usable transform set has no flows: what it selects is dropped, never sent in the clear
 in:  a clear packet that mirrors an entry's list should have been protected: dropped
 """
 
@@ -25,9 +25,9 @@ from iosemu.features.ipsec.injection import MapRoutes
 from iosemu.features.ipsec.model import DynamicEntry, MapEntry
 from iosemu.features.ipsec.narrow import Narrow, carries, mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
+from iosemu.features.ipsec.selection import disabled, group_of, list_of, own, peerless, selecting
 from iosemu.features.ipsec.transforms import Policy, policy_of, sets_of
-from iosemu.features.keying.contract import GroupKeys, SaOffer, Selector, subnet
-from iosemu.features.keying.engine import OWN
+from iosemu.features.keying.contract import SaOffer, Selector, subnet
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4
 from iosemu.wire import ipv4
@@ -57,63 +57,6 @@ class Match:
     entry: object  # MapEntry or DynamicEntry
     flow: Flow | None
     rule: Rule | None  # the line that says so; None for a flow that an offer made
-
-
-def own(passage: Passage) -> bool:
-    """Is it IKE, ESP or AH made here? They are never protected (again)."""
-    sa = passage.origin
-    return sa == OWN or (isinstance(sa, Sa) and sa in sa.pair.outs)
-
-
-def group_of(engine: IpsecEngine, settings: object) -> GroupKeys | None:
-    """Who is told by a server what the entry protects."""
-    groups = engine.keying.groups
-    return groups.get(settings.kind) if groups and isinstance(settings, MapEntry) else None
-
-
-def list_of(engine: IpsecEngine, settings: MapEntry | DynamicEntry) -> Compiled | None:
-    """What the entry protects: its own list says so, or the server of its group."""
-    group = group_of(engine, settings)
-    if group is not None:
-        return group.traffic(settings)
-    acl: AclEngine = engine.host.device.engine("acl")
-    return acl.get(settings.acl) if settings.acl else None
-
-
-def peerless(engine: IpsecEngine, settings: object) -> bool:
-    """Are its SAs those of a group?"""
-    manager = engine.keying.manager(settings)
-    return manager is not None and manager.peerless
-
-
-def disabled(engine: IpsecEngine, part: object) -> bool:
-    """Entries remain so until they have a peer, as the note of a new one says: what they select is in the clear."""
-    return isinstance(part, MapEntry) and not part.peers and not peerless(engine, part)
-
-
-def selecting(
-    engine: IpsecEngine, name: str, packet: ipv4.IPv4, vrf: Vrf, front: Vrf, idle: bool = False
-) -> tuple[MapEntry | DynamicEntry, Rule] | None:
-    """The first entry of a crypto map that selects a packet of `vrf`, whole or not, and the line that does; with `idle`
-    also such that are disabled.
-
-    A list that is not defined, or has remarks only, selects nothing (IOS). An entry is for traffic of the VRF that its
-    profile names, else of that which the map works in (`front`).
-    """
-    profile = engine.config.isakmp_profiles.get(name, "")
-    for entry in engine.config.entries(name):
-        parts = engine.config.dynamic_entries(entry.template) if entry.template else (entry,)
-        for part in parts:
-            if (engine.inside(part.key_profile or profile) or front.name) != vrf.name:
-                continue
-            if not idle and disabled(engine, part):
-                continue
-            compiled = list_of(engine, part)
-            rule = compiled.find(packet) if compiled is not None else None
-            if rule is None or (not rule.permit and engine.config.ipv4_deny == "jump"):
-                continue
-            return (part, rule) if rule.permit or engine.config.ipv4_deny == "drop" else None
-    return None
 
 
 class MapHead:

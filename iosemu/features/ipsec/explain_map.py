@@ -14,7 +14,7 @@ from iosemu.device.explain import (
 )
 from iosemu.device.explain_ip import dead_line, named
 from iosemu.features.acl.explain import entry_lines
-from iosemu.features.ipsec.cryptomap import MapHead, disabled, own, peerless, selecting
+from iosemu.features.ipsec.cryptomap import MapHead
 from iosemu.features.ipsec.explain_parts import (
     IPSEC,
     map_lines,
@@ -34,6 +34,7 @@ from iosemu.features.ipsec.model import (
 )
 from iosemu.features.ipsec.narrow import mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
+from iosemu.features.ipsec.selection import disabled, own, peerless, selecting
 from iosemu.features.ipsec.show_sa import engine_of
 from iosemu.features.ipsec.transforms import sets_of
 from iosemu.features.keying.contract import Selector

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from iosemu.crypto import strength
 from iosemu.features.ipsec.builtin import profile_named
-from iosemu.features.ipsec.cryptomap import selecting
 from iosemu.features.ipsec.model import InterfaceMap, MapEntry, ProtectionConfig, Settings
 from iosemu.features.ipsec.narrow import selectors
+from iosemu.features.ipsec.selection import selecting
 from iosemu.features.ipsec.transforms import policy_of, proposal_of
 from iosemu.features.keying.contract import AH, Selector
 from iosemu.types import format_ipv4

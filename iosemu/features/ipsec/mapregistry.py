@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from iosemu.device.drops import Reason
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
-from iosemu.features.ipsec.cryptomap import MapHead, own, selecting
+from iosemu.features.ipsec.cryptomap import MapHead
 from iosemu.features.ipsec.flow import Candidate
 from iosemu.features.ipsec.model import InterfaceMap
 from iosemu.features.ipsec.narrow import mirrored
+from iosemu.features.ipsec.selection import own, selecting
 from iosemu.features.keying.contract import SaOffer, Selector
 from iosemu.wire import ipv4
 
