@@ -89,6 +89,7 @@ _PLAIN = Kind()
 
 CONNECTED = RouteSource("connected", "C", "connected", 0, learnt=False, seed=1, rank=FIRST, always=True)
 LOCAL = RouteSource("local", "L", "local", 0, learnt=False, within=CONNECTED, flag="local_routes")
+DISCOVERED = RouteSource("ND", "ND", "ND Default", 2, learnt=False)  # IPv6's own: no word of any IPv4 command
 
 
 @cache
@@ -106,5 +107,5 @@ def is_source(text: str) -> bool:
 def named(text: str) -> RouteSource:
     """"static", "eigrp 1". Raises LookupError for what no feature brings."""
     name, _, number = text.partition(" ")
-    source = sources()[name]
+    source = DISCOVERED if name == DISCOVERED.name else sources()[name]
     return source.process(int(number)) if number else source

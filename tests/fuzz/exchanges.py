@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from iosemu.wire import Malformed, cdp, ethernet, gre, ipv4
+from iosemu.wire import Malformed, cdp, ethernet, gre, ipv4, ipv6
 from iosemu.wire.udp import Udp
 
 MOST_ESP = 8  # packets of an SA that are told apart
@@ -43,6 +43,8 @@ class Exchanges:
             frame = ethernet.Frame.decode(data)
             if frame.ethertype == ethernet.IPV4:
                 return self._ip(ipv4.IPv4.decode(frame.payload))
+            if frame.ethertype == ipv6.ETHERTYPE:
+                return self._ip6(ipv6.IPv6.decode(frame.payload))
         except Malformed:
             return ""
         if frame.ethertype == ethernet.ARP:
@@ -66,13 +68,24 @@ class Exchanges:
             return f"ESP {min(number, MOST_ESP)}"
         if packet.protocol == ipv4.ICMP:
             return f"ICMP {packet.payload[0]}" if packet.payload else "ICMP"
+        if packet.protocol == ipv4.IPV6:
+            return self._ip6(ipv6.IPv6.decode(packet.payload))
         return f"IP protocol {packet.protocol}"
+
+    def _ip6(self, packet: ipv6.IPv6) -> str:
+        if packet.is_fragment:
+            return "IPv6 fragment"
+        if packet.protocol == ipv6.ICMPV6 and packet.payload:
+            return f"ICMPv6 {packet.payload[0]}"
+        return f"IPv6 protocol {packet.protocol}"
 
     def _gre(self, header: gre.Gre) -> str:
         if header.protocol == gre.NHRP:
             return f"NHRP {_NHRP.get(header.payload[17] if len(header.payload) > 17 else 0, 'packet')}"
         if header.protocol == gre.IPV4:
             return self._ip(ipv4.IPv4.decode(header.payload))
+        if header.protocol == ipv6.ETHERTYPE:
+            return f"GRE {self._ip6(ipv6.IPv6.decode(header.payload))}"
         return "CDP" if header.protocol == cdp.PROTOCOL else f"GRE {header.protocol:04x}"
 
     def _udp(self, packet: ipv4.IPv4) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from random import Random
 
 from iosemu.wire.checksum import checksum
+from iosemu.wire.pseudo import pseudo
 
-_ICMP, _UDP, _GRE, _EIGRP = 1, 17, 47, 88
+_ICMP, _TCP, _UDP, _IPV6, _GRE, _FRAGMENT, _ICMPV6, _EIGRP = 1, 6, 17, 41, 47, 44, 58, 88
 
 
 def mutate(frame: bytes, others: Sequence[bytes], chance: Random, start: int = 12) -> bytes:
@@ -47,6 +48,8 @@ def hostile(frame: bytes, others: Sequence[bytes], chance: Random, mac: int | No
 
 def fragments(frame: bytes, chance: Random) -> list[bytes]:
     """The datagram of a frame in fragments that overlap, lack and repeat."""
+    if frame[12:14] == b"\x86\xdd" and len(frame) > 62:
+        return _fragments6(frame, chance)
     if frame[12:14] != b"\x08\x00" or len(frame) < 60:
         return [frame]
     head, payload = bytearray(frame[14:34]), frame[34:]
@@ -68,9 +71,27 @@ def fragments(frame: bytes, chance: Random) -> list[bytes]:
     return found[: chance.randint(1, len(found))] + found[: chance.randint(0, 2)]
 
 
+def _fragments6(frame: bytes, chance: Random) -> list[bytes]:
+    head, behind, payload = bytearray(frame[14:54]), frame[20], frame[54:]
+    head[6] = _FRAGMENT
+    found, at = [], 0
+    while at < len(payload):
+        size = chance.choice((8, 16, 64, 200))
+        piece = payload[at : at + size + chance.choice((0, 0, 0, 8, -8 if size > 8 else 0, 3))]
+        offset = (at + chance.choice((0, 0, 0, 8, 64800))) & 0xFFF8
+        more = at + size < len(payload) or chance.random() < 0.1
+        head[4:6] = (8 + len(piece)).to_bytes(2, "big")
+        found.append(frame[:14] + bytes(head) + bytes((behind, 0)) + (offset | more).to_bytes(2, "big") + bytes(4) + piece)
+        at += size
+    chance.shuffle(found)
+    return found[: chance.randint(1, len(found))] + found[: chance.randint(0, 2)]
+
+
 def mended(frame: bytes, lengths: bool = True) -> bytes:
-    """The frame with right checksums (IP, ICMP, UDP, EIGRP, NHRP, also inside GRE) and, if asked, lengths."""
+    """The frame with right checksums (IP, ICMP, ICMPv6, UDP, EIGRP, NHRP, also inside GRE) and, if asked, lengths."""
     at = 16 if frame[12:14] == b"\x81\x00" else 12
+    if frame[at : at + 2] == b"\x86\xdd":
+        return frame[: at + 2] + _ip6(frame[at + 2 :], lengths)
     if frame[at : at + 2] != b"\x08\x00":
         return frame
     packet = frame[at + 2 :]
@@ -94,9 +115,28 @@ def _ip(packet: bytes, lengths: bool) -> bytes:
         payload = payload[:4] + size + b"\0\0" + payload[8:]  # 0: no checksum
     elif head[9] in (_ICMP, _EIGRP) and len(payload) >= 4:
         payload = _summed(payload, 2)
+    elif head[9] == _IPV6:
+        payload = _ip6(payload, lengths)
     elif head[9] == _GRE and len(payload) >= 4:
         payload = _gre(payload, lengths)
     return bytes(head) + payload
+
+
+def _ip6(packet: bytes, lengths: bool) -> bytes:
+    if len(packet) < 40:
+        return packet
+    size = min(len(packet) - 40, 0xFFFF).to_bytes(2, "big") if lengths else packet[4:6]
+    head, payload = packet[:4] + size + packet[6:40], packet[40:]
+    at = {_ICMPV6: 2, _UDP: 6, _TCP: 16}.get(packet[6])
+    if at is not None and len(payload) >= at + 2:
+        if packet[6] == _UDP and lengths:
+            payload = payload[:4] + size + payload[6:]
+        src, dst = (int.from_bytes(head[start : start + 16], "big") for start in (8, 24))
+        zero = payload[:at] + b"\0\0" + payload[at + 2 :]
+        told = int.from_bytes(size, "big")
+        check = checksum(pseudo(src, dst, packet[6], min(told, len(zero)), True) + zero[:told])
+        payload = zero[:at] + (check or 0xFFFF).to_bytes(2, "big") + zero[at + 2 :]
+    return head + payload
 
 
 def _gre(payload: bytes, lengths: bool) -> bytes:
@@ -104,6 +144,8 @@ def _gre(payload: bytes, lengths: bool) -> bytes:
     inner = payload[start:]
     if payload[2:4] == b"\x08\x00":
         inner = _ip(inner, lengths)
+    elif payload[2:4] == b"\x86\xdd":
+        inner = _ip6(inner, lengths)
     elif payload[2:4] == b"\x20\x01" and len(inner) >= 20:
         if lengths:
             inner = inner[:10] + min(len(inner), 0xFFFF).to_bytes(2, "big") + inner[12:]

@@ -22,8 +22,10 @@ from iosemu.wire import (
     gre,
     hsrp,
     icmp,
+    icmpv6,
     ipcomp,
     ipv4,
+    ipv6,
     isakmp,
     lzs,
     nhrp,
@@ -39,6 +41,7 @@ from iosemu.wire import (
     udp,
 )
 from iosemu.wire.bgp_update import Update
+from tests.features.ipv6 import test_ipv6, test_tunnels
 from tests.features.radius import servers
 from tests.features.tacacs import servers as tacacs_servers
 from tests.features.wired import chain
@@ -80,7 +83,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys())
+    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_six())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -193,6 +196,28 @@ def _standbys() -> list[bytes]:
     return found
 
 
+def _six() -> Iterator[bytes]:
+    """IPv6: addresses are tried, routers heard, errors and fragments come back; both ways of a tunnel to carry it."""
+    labs = [test_ipv6.line(), *(test_tunnels.pair(mode) for mode in ("tunnel mode gre ip", "tunnel mode ipv6ip"))]
+    for lab in labs:
+        with lab:
+            capture = lab.capture()
+            for node in lab:
+                node.configure("interface Fa0/0\n shutdown\n no shutdown\n")
+            lab.run(30)
+            for far in ("2001:db8:3::3 size 3000", "2001:db8:2::1 source Loopback0", "2001:db8:99::1"):
+                lab["R1"].cli(f"ping {far} repeat 2 timeout 1")
+            lab["R2"].configure("interface Fa0/1\n ipv6 mtu 1280\n")
+            lab["R1"].cli("ping 2001:db8:3::3 size 1400 repeat 2 timeout 1")
+            lab["R1"].cli("traceroute 2001:db8:3::3 probe 1 timeout 1 ttl 1 3")
+            exchanges, kept = Exchanges(), Counter[str]()
+            for frame in capture.frames:
+                kind = exchanges.kind(frame.data)
+                kept[kind] += 1
+                if kept[kind] <= OF_A_KIND:
+                    yield frame.data
+
+
 def _uncover(lab: Lab) -> bool:
     """Take the protection from all tunnels; False if there was none."""
     covered = False
@@ -257,6 +282,8 @@ def layers(data: bytes) -> Iterator[tuple[bytes, object]]:
         yield frame.payload, arp.Arp.decode(frame.payload)
     elif frame.ethertype == ethernet.IPV4:
         yield from _ip(frame.payload)
+    elif frame.ethertype == ipv6.ETHERTYPE:
+        yield from _ip6(frame.payload)
     elif frame.payload.startswith(cdp.SNAP):
         inside = frame.payload[len(cdp.SNAP) :]
         yield inside, cdp.Cdp.decode(inside)
@@ -310,10 +337,14 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
         yield payload, header
         if header.protocol == gre.IPV4:
             yield from _ip(header.payload)
+        elif header.protocol == ipv6.ETHERTYPE:
+            yield from _ip6(header.payload)
         elif header.protocol == gre.NHRP:
             yield header.payload, nhrp.Packet.decode(header.payload)
         elif header.protocol == cdp.PROTOCOL:
             yield header.payload, cdp.Cdp.decode(header.payload)
+    elif packet.protocol == ipv4.IPV6:
+        yield from _ip6(payload)
     elif packet.protocol == ipv4.OSPF:
         message = ospf.decode(payload)
         yield payload, message
@@ -328,6 +359,32 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield compressed.payload, lzs.decode(compressed.payload)
     elif packet.protocol in _INSIDE:
         yield payload, _INSIDE[packet.protocol].decode(payload)
+
+
+_ND: dict[int, Callable[[icmpv6.Icmp6], object]] = {
+    icmpv6.ROUTER_ADVERTISEMENT: icmpv6.Advertisement.of,
+    icmpv6.NEIGHBOR_SOLICITATION: icmpv6.Neighbor.of,
+    icmpv6.NEIGHBOR_ADVERTISEMENT: icmpv6.Neighbor.of,
+}
+
+
+def _ip6(data: bytes) -> Iterator[tuple[bytes, object]]:
+    packet = ipv6.IPv6.decode(data)
+    payload = packet.payload
+    yield data, packet
+    if packet.is_fragment:
+        return
+    if packet.protocol == ipv6.ICMPV6:
+        message = icmpv6.Icmp6.decode(payload, packet.src, packet.dst)
+        yield payload, message
+        if message.type in _ND:
+            yield message.payload, _ND[message.type](message)
+        elif message.error:
+            yield message.payload, icmpv6.Quote6.decode(message.payload)
+    elif packet.protocol == ipv4.UDP:
+        yield payload, udp.Udp.decode(payload, packet.src, packet.dst, True)
+    elif packet.protocol == ipv4.TCP:
+        yield payload, tcp.Tcp.decode(payload, packet.src, packet.dst, True)
 
 
 def _ssh() -> Iterator[bytes]:

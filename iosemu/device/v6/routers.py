@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.rib import Path, Route
-from iosemu.device.sources import RouteSource
+from iosemu.device.sources import DISCOVERED
 from iosemu.device.v6.addresses import ALL_NODES, ALL_ROUTERS
 from iosemu.device.v6.events import RouterAdvertised, RouterSolicited
 from iosemu.records import dataclass
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from iosemu.device.v6.stack import Ip6Stack
     from iosemu.sim.scheduler import Timer
 
-DISCOVERED = RouteSource("ND", "ND", "ND Default", 2, learnt=False)
 
 FIRST_INTERVAL = 16.0  # seconds at most between the first advertisements
 FIRST_COUNT = 3
