@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
+from iosemu.device.events import MasterKeyChanged
 from iosemu.features.ikev2.authentication import Authentication
 from iosemu.features.ikev2.channel import Channel
 from iosemu.features.ikev2.children import Children
@@ -80,6 +81,17 @@ class Ikev2Engine(Telling, Engine):
     def start(self) -> None:
         if self.device.software.ikev2:
             self.keying.register(self)
+            self.device.bus.listen(MasterKeyChanged, self._go_over)
+
+    def _go_over(self, event: MasterKeyChanged) -> None:
+        """Keys are sealed with the master key while there is one."""
+        vault, config = self.device.vault, self.config
+        blocks = [block for ring in config.keyrings.values() for block in ring.peers.values()]
+        for owner in (*blocks, *config.profiles.values()):
+            for name in ("key", "local_key", "remote_key"):
+                kept = getattr(owner, name, None)
+                if kept is not None:
+                    setattr(owner, name, vault.again(kept))
 
     def stop(self) -> None:
         self.ike.unregister(wire.MAJOR)

@@ -98,7 +98,7 @@ def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
     if near is not None:
         near.begins = True
     home = scene.owner(ends.remote, ends.near.device)
-    if near is None or home is None or not near.engine.wants(ends.settings):
+    if near is None or home is None or near.engine.keying.manager(ends.settings) is not near.engine:
         return
     sa = near.engine.life.usable(ends.local, ends.remote, "", ends.vrf)
     far = _end(home.device, ends.remote, ends.local, home.vrf.name, "")
