@@ -32,6 +32,14 @@ crypto gdoi group WORD:name => enter config-gdoi-group groups[name]
     > crypto gdoi group G1
     >> no crypto gdoi group G1
 
+crypto gkm group WORD:name => enter config-gdoi-group groups[name]
+    gkm             Configure GKM (Group Key Management, GDOI or G-IKEv2) Policy
+    group           Configure the GKM group
+    WORD            Group name
+    render: none
+    since: 16
+    >> crypto gkm group G1
+
 mode config-gdoi-group : Group
     title: GDOI group configuration commands:
     exit: Exit from GDOI group configuration mode
@@ -258,6 +266,43 @@ mode exec
 show crypto gdoi [{detail}:detail] => show gdoi
     gdoi            Show crypto gdoi
     detail          In detail
+show crypto gkm [{detail}:detail] => show gdoi
+    gkm             Show crypto gkm
+    detail          In detail
+    since: 16
+show crypto gkm group WORD:name => show gdoi
+    gkm             Show crypto gkm
+    group           Show crypto gkm group
+    WORD            Group name
+    since: 16
+show crypto gkm ks members => show ks_members
+    gkm             Show crypto gkm
+    ks              Show Key Server information
+    members         Show Registered Group Member information
+    since: 16
+show crypto gkm ks policy => show ks_policy
+    gkm             Show crypto gkm
+    ks              Show Key Server information
+    policy          Show key servers policy information
+    since: 16
+show crypto gkm gm => show gm
+    gkm             Show crypto gkm
+    gm              Show Group Member infomation
+    since: 16
+show crypto gkm gm replay => show gm_replay
+    gkm             Show crypto gkm
+    gm              Show Group Member infomation
+    replay          Display group information for time-based antireplay
+    since: 16
+clear crypto gkm => do clear
+    gkm             Policies and keys of groups
+    since: 16
+crypto gkm ks rekey [replace-now:replace] => do rekey
+    gkm             GKM related commands
+    ks              Key server
+    rekey           Send a rekey to the members
+    replace-now     Old keys are void at once
+    since: 16
 show crypto gdoi group WORD:name => show gdoi
     group           Show crypto gdoi group
     WORD            Group name

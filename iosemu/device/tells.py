@@ -51,6 +51,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | "dmvpn session"    | iface, nbmas | lines of each session with one of these peers                         |
     | "dmvpn pending"    | iface        | lines of each session that has no SAs yet                             |
     | "crypto peer"      | vrf, address | how a peer is described there, "" where it is not                     |
+    | "crypto map lacks" | entry        | (sentence, remedy) of what a group's entry waits for                  |
     | "crypto map entry" | entry        | lines of an entry that a group's key server tells what to do          |
     """
     return (answer for _, answer in answers(device, show, *about))

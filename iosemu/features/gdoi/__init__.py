@@ -12,6 +12,6 @@ FEATURE = Feature(
     needs=("acl", "ike", "ipsec", "isakmp", "keying", "rsa"),
     config=("GdoiConfig", "GroupEntry"),
     engine="GdoiEngine",
-    tells=("crypto map entry",),
+    tells=("crypto map entry", "crypto map lacks"),
     process="Crypto GDOI",
 )

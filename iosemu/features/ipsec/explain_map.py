@@ -13,6 +13,7 @@ from iosemu.device.explain import (
     said,
 )
 from iosemu.device.explain_ip import dead_line, named
+from iosemu.device.tells import told
 from iosemu.features.acl.explain import entry_lines
 from iosemu.features.ipsec.cryptomap import MapHead
 from iosemu.features.ipsec.explain_parts import (
@@ -34,7 +35,7 @@ from iosemu.features.ipsec.model import (
 )
 from iosemu.features.ipsec.narrow import mirrored, selectors
 from iosemu.features.ipsec.sadb import Sa
-from iosemu.features.ipsec.selection import disabled, own, peerless, selecting
+from iosemu.features.ipsec.selection import disabled, group_of, list_of, own, peerless, selecting
 from iosemu.features.ipsec.show_sa import engine_of
 from iosemu.features.ipsec.transforms import sets_of
 from iosemu.features.keying.contract import Selector
@@ -69,11 +70,14 @@ def outbound(passage: Passage, iface: Interface) -> Finding | None:
         return Finding(f"{iface.text}: crypto map {name} does not select it: it leaves as it is", map_lines(iface))
     entry, rule = found
     lines = entry_lines(iface.device, entry.acl, rule) + settings_lines(iface.device, entry, "peers") + map_lines(iface)
-    text = f"{iface.text}: crypto map {name} {entry.seq}, list {entry.acl} selects it"
+    compiled = list_of(engine, entry)
+    text = f"{iface.text}: crypto map {name} {entry.seq}, list {compiled.name if compiled else entry.acl} selects it"
     match = head.find(passage.packet, passage.vrf) if head is not None else None
     flow = match.flow if match is not None else None
     if flow is not None and flow.current is not None and flow.current.outs:
         text += f": {sa_text(flow.current.outbound)}"
+    elif flow is not None and not flow.peer:
+        text += ": no SA of the group now"
     elif flow is not None:
         text += f": no SA with {format_ipv4(flow.peer)} yet"
     elif isinstance(entry, MapEntry) and entry.per_host and head is not None and head.complete(entry):
@@ -119,6 +123,10 @@ def of_map(scene: Scene, iface: Interface, passage: Passage) -> Iterator[Finding
     if isinstance(entry, DynamicEntry):
         text = f"entry {entry.seq} is of a dynamic map: it answers, and asks nobody"
         yield Finding(text, settings_lines(iface.device, entry), "let the other end begin", IPSEC)
+        return
+    if group_of(engine, entry) is not None:
+        for text, remedy in (each for found in told(iface.device, "crypto map lacks", entry) for each in found):
+            yield Finding(text, settings_lines(iface.device, entry), remedy, IPSEC)
         return
     yield from _lacks(iface.device, entry)
     peer, current = head.peer(entry), head.current(entry)

@@ -255,3 +255,12 @@ def test_what_shows_tell(lab: Lab) -> None:
     lab.run(5)
     told = ks.console.take()
     assert "GDOI:INFRA:(SALES:0): Construct tek: spi is 0x" in told and "KD sent successfully by KS" in told
+
+
+def test_trace_tells_of_groups(lab: Lab) -> None:
+    told = str(lab.trace("R1", "10.1.2.1", source="10.1.1.1"))
+    assert "list gdoi_group_GRP-R1_temp_acl selects it: ESP to 0.0.0.0" in told and "arrives at R2" in told
+    lab["R1"].configure("crypto map CMAP gdoi fail-close\n activate\ncrypto gdoi group GRP-R1\n identity number 5\n")
+    lab.run(3)
+    told = str(lab.trace("R1", "10.1.2.1", source="10.1.1.1"))
+    assert "192.1.10.2 is not registered: key server 192.1.40.2 gives it no keys of group 5" in told
