@@ -48,8 +48,8 @@ def crypto_map_lacks(engine: GdoiEngine, entry: MapEntry) -> Iterator[tuple[str,
         if (member.entry.name, member.entry.seq) != (entry.name, entry.seq) or member.live():
             continue
         number = identity(member.group)
+        server = format_ipv4(member.asked)
         yield (
-            f"{format_ipv4(member.address)} is not registered: key server {format_ipv4(member.asked)} gives it no keys of"
-            f" group {number}",
+            f"{format_ipv4(member.address)} is not registered: key server {server} gives it no keys of group {number}",
             f"a route to the key server, a key of phase 1 at both ends, and a group of identity {number} there",
         )
