@@ -85,7 +85,7 @@ def test_what_was_taken_away_is_given_back(name: str) -> None:
     lines = [line for line in steps.story(name, 3, 200) if line.startswith("configure")]
     player.play(lines)
     player.restore()
-    for node in lab:  # route maps, access lists and keys of peers stand in the order in which they were typed
+    for node in lab:  # route maps, access lists, keys of peers and groups stand in the order in which they were typed
         assert _arranged(node.running_config()) == _arranged(player.wanted[node.name]), node.name
 
 
@@ -97,7 +97,7 @@ def _arranged(lines: list[str]) -> list[str]:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-    for kind in ("route-map ", "ip access-list extended ", "ip access-list standard ", "crypto isakmp key "):
+    for kind in ("route-map ", "ip access-list extended ", "ip access-list standard ", "crypto isakmp key ", "crypto gdoi group "):
         ours = iter(sorted(block for block in blocks if block[0].startswith(kind)))
         blocks = [next(ours) if block[0].startswith(kind) else block for block in blocks]
     return [line for block in blocks for line in block]
