@@ -42,6 +42,7 @@ REMEMBERS = {
     "Heard.off_subnet": "strangers told of once; bounded",
     "IpStack.groups": "of OSPF: who was first is DR, listens to one more, and tells of the network",
     "History.events": "a log; bounded",
+    "HsrpEngine._up": "interfaces, of an engine started by a line that is gone",
     "Icmp6Layer._errors": "IPv6 that a line which is gone began",
     "Ip6Stack.handlers": "the same",
     "IcmpLayer.received": "counters by type",

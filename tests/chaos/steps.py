@@ -57,6 +57,7 @@ class Scene:
         self.lines: dict[str, list[Section]] = {}
         self.interfaces: list[tuple[str, str]] = []
         self.loopbacks: list[tuple[str, str, str]] = []
+        addressed: list[tuple[str, str, str]] = []  # instead, where there are none
         for node in topology.nodes.values():
             found = [each for each in sections(node.config.splitlines()) if BETWEEN not in each[-1]]
             self.lines[node.name] = [each for each in found if not _LEFT_ALONE.match(each[0])]
@@ -67,6 +68,9 @@ class Scene:
                 address = re.match(r" ip address (\S+)", section[-1])
                 if name.startswith("Loopback") and address:
                     self.loopbacks.append((node.name, name, address[1]))
+                elif name and not name.startswith("Tunnel") and address and address[1][0].isdigit():
+                    addressed.append((node.name, name, address[1]))
+        self.loopbacks = self.loopbacks or addressed
 
 
 _LEFT_ALONE = re.compile(r"(version|hostname|end|line|service|no service|ip domain|no ip domain|boot)\b")

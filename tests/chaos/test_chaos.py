@@ -97,7 +97,7 @@ def _arranged(lines: list[str]) -> list[str]:
             blocks[-1].append(line)
         else:
             blocks.append([line])
-    for kind in ("route-map ", "ip access-list extended ", "ip access-list standard ", "crypto isakmp key ", "crypto gdoi group "):
+    for kind in ("route-map ", "ip access-list extended ", "ip access-list standard ", "crypto isakmp key ", "crypto gdoi group ", "crypto map "):
         ours = iter(sorted(block for block in blocks if block[0].startswith(kind)))
         blocks = [next(ours) if block[0].startswith(kind) else block for block in blocks]
     return [line for block in blocks for line in block]

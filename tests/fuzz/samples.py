@@ -236,12 +236,13 @@ def _tour(lab: Lab) -> None:
     """Let a lab show what it can: it comes up, pings and traces the way to what is near and far."""
     lab.settle()
     lab.run(35)
-    loopbacks = [
+    addressed = [
         (node, iface.text, iface.address)
         for node in lab
         for iface in node.device.interfaces.values()
-        if iface.kind == "Loopback" and iface.address is not None
+        if iface.address is not None and iface.kind != "Tunnel" and node.device.platform.router
     ]
+    loopbacks = [each for each in addressed if each[1].startswith("Loopback")] or addressed
     for node, source, _ in loopbacks[:4]:
         for other, _, address in loopbacks[-3:]:
             if other is not node:

@@ -151,6 +151,15 @@ def _flow(iface: Interface, far: IPv4) -> Flow | None:
     return head.socket(far) if isinstance(head, ProtectionHead) else None
 
 
+def _translated(flow: Flow, protector: object) -> bool:
+    """Does the far end have these SAs with another address of ours (NAT traversal)?"""
+    if flow.current is None or not isinstance(protector, ProtectionHead):
+        return False
+    spi = flow.current.outbound.spi
+    others = (other.current for other in protector.flows.values())
+    return any(pair is not None and pair.inbound.spi == spi for pair in others)
+
+
 def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
     """What the two ends of a tunnel lack of keys and SAs."""
     near, other = driver_of(iface), far_tunnel(scene, iface, far)
@@ -179,6 +188,8 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
         outside = ipv4.AH if flow.current.outbound.layer.protocol == AH else ipv4.ESP
         yield from reaches(scene, iface, near.local, far, outside)
         yield from reaches(scene, other, far, near.local, outside)
+        return
+    if flow is not None and _translated(flow, theirs.protector):
         return
     yield from reaches(scene, iface, near.local, far, ipv4.UDP)
     yield from reaches(scene, other, far, near.local, ipv4.UDP)

@@ -165,7 +165,7 @@ def test_lines_of_every_configuration_are_accepted(line: str) -> None:
     assert [parsed.status for parsed in Desk().shell.parse(line)] != ["refused"]
 
 
-@pytest.mark.parametrize("line", ["ip http server", "ip http secure-server", "ip telnet source"])
+@pytest.mark.parametrize("line", ["ip http secure-server", "ip telnet source"])
 def test_what_is_not_built_is_refused(line: str) -> None:
     assert [parsed.status for parsed in Desk().shell.parse(line)] == ["refused"]
 
