@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 LEAST_MARGIN = 90  # seconds before the end of a TEK that the next one is told, at least
 PART = 10  # and a tenth of its life
 LEAST_AGE = 30  # seconds that it has before it is followed by another
+AGAIN = 10.0  # seconds until what could not be renewed is tried again
 
 
 class KeyServer:
@@ -175,19 +176,24 @@ class KeyServer:
         if self.kek is not None:
             due.append(self.kek.ends - self.margin(self.kek.seconds))
         if due and (self.members or self.coop.on):
-            self.engine.host.after(max(min(due) - now, 0.0), self.due, background=True)
+            delay = min(due) - now
+            self.engine.host.after(delay if delay > 0 else AGAIN, self.due, background=True)
         else:
             self.engine.host.cancel(self.due)
 
     def due(self) -> None:
         """The timer: what comes to its end is followed by something new, which the members are told."""
-        now = self.engine.host.now
+        now, renewed = self.engine.host.now, False
         for sa in self._sas():
             tek = self.newest(sa.number)
-            if tek is None or tek.ends - self.margin(tek.seconds) <= now:
-                self.make_tek(sa)
+            if (tek is None or tek.ends - self.margin(tek.seconds) <= now) and self.make_tek(sa) is not None:
+                renewed = True
         kek = self.kek
-        self.rekey(new_kek=kek is not None and kek.ends - self.margin(kek.seconds) <= now)
+        new_kek = kek is not None and kek.ends - self.margin(kek.seconds) <= now
+        if renewed or new_kek:
+            self.rekey(new_kek)
+        else:  # profile or list are not there
+            self.schedule()
 
     def rekey(self, new_kek: bool = False, replace: bool = False) -> bool:
         """Tell all members the policy and the keys of now. `replace`: those that are not told are void at once.
