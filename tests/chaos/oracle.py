@@ -70,6 +70,7 @@ def _census(lab: Lab) -> leaks.Census:
                 "RoutingTable.overrides": sum(entry.nho for entry in spare),
             })  # fmt: skip
             census.subtract({f"{node.name} entries {name}": n for name, n in gone.items()})
+        census.pop(f"{node.name} entries RoutingTable._levels[][]", None)  # with their routes; others are compared
     for each in waiting(lab.scheduler):
         if each.who == "nhrp" and any(node == each.node and target in each.of.split() for node, target in targets):
             census.subtract([f"{each.node} timers nhrp {each.what}", f"{each.node} entries Host._timers"])
@@ -85,9 +86,10 @@ def _without_spare_shortcuts(lab: Lab, state: looks.State) -> looks.State:
     found: looks.State = {}
     for (node, look), rows in state.items():
         if look == "routes":
-            found[node, look] = Counter({re.sub(r"^(\S+) +%", lambda code: code[1].ljust(5), row): n for row, n in rows.items()})
+            kept = (row for row in rows.elements() if not row.startswith("H ") and "subnetted" not in row)
+            found[node, look] = Counter(re.sub(r"^(\S+) +%", lambda code: code[1].ljust(5), row) for row in kept)
         elif look == "nhrp":
-            found[node, look] = Counter({row: n for row, n in rows.items() if " nho" not in row})
+            found[node, look] = Counter(row.replace(" rib", "") for row in rows.elements() if " nho" not in row)
         elif look == "dmvpn":
             found[node, look] = Counter({" ".join((row.split()[0], *row.split()[-3:-1])) for row in rows})
         else:
