@@ -58,7 +58,7 @@ ip nat translation max-entries <1-2147483647>:max_entries
     max-entries                 Specify maximum number of NAT entries
     <1-2147483647>              Number of entries
     > ip nat translation max-entries 1000
-ip nat pool WORD:name A.B.C.D:start A.B.C.D:end {netmask MASK-LENGTH:netmask | prefix-length <1-32>:prefix_length} [type {rotary | match-host}:kind] => call pool
+ip nat pool WORD:name A.B.C.D:start A.B.C.D:end {netmask MASK-LENGTH:netmask | prefix-length <1-32>:prefix_length} => call pool
     pool                        Define pool of addresses
     WORD                        Pool name
     :start                      Start IP address
@@ -67,10 +67,7 @@ ip nat pool WORD:name A.B.C.D:start A.B.C.D:end {netmask MASK-LENGTH:netmask | p
     MASK-LENGTH                 Network mask
     prefix-length               Specify the prefix length
     <1-32>                      Prefix length
-    type                        Specify the pool type
-    rotary                      Rotary address pool
-    match-host                  Keep host numbers the same after translation
-    no: ip nat pool WORD:name [A.B.C.D A.B.C.D {netmask MASK-LENGTH | prefix-length <1-32>} [type {rotary | match-host}]]
+    no: ip nat pool WORD:name [A.B.C.D A.B.C.D {netmask MASK-LENGTH | prefix-length <1-32>}]
     render: pools
     >> ip nat pool POOL 203.0.113.10 203.0.113.20 netmask 255.255.255.0
     >> ip nat pool POOL 203.0.113.10 203.0.113.20 prefix-length 24
@@ -144,17 +141,16 @@ ip nat inside source static esp A.B.C.D:local interface INTERFACE:interface => c
     INTERFACE                   Interface for global address
     render: none
     >> ip nat inside source static esp 10.1.1.4 interface FastEthernet0/0
-ip nat outside source list @nat-list:name pool WORD:pool [[vrf WORD:vrf | add-route:add_route]] => call outside_list
+ip nat outside source list @nat-list:name pool WORD:pool [vrf WORD:vrf] => call outside_list
     list                        Specify access list describing global addresses
     pool                        Name pool of local addresses
     pool WORD                   Pool name for local addresses
     vrf                         Specify vrf
     vrf WORD                    VRF name
-    add-route                   Add a static route for outside local addresses
-    no: ip nat outside source list @nat-list:name [pool WORD [[vrf WORD:vrf | add-route]]]
+    no: ip nat outside source list @nat-list:name [pool WORD [vrf WORD:vrf]]
     render: none
     >> ip nat outside source list 7 pool FAR
-ip nat outside source static A.B.C.D:global_ A.B.C.D:local [[extendable:extendable | no-alias:no_alias | vrf WORD:vrf | add-route:add_route]] => call outside_static
+ip nat outside source static A.B.C.D:global_ A.B.C.D:local [[extendable:extendable | no-alias:no_alias | vrf WORD:vrf]] => call outside_static
     static                      Specify static global->local mapping
     :global_                    Outside global IP address
     :local                      Outside local IP address
@@ -162,9 +158,8 @@ ip nat outside source static A.B.C.D:global_ A.B.C.D:local [[extendable:extendab
     no-alias                    Do not create an alias for the local address
     vrf                         Specify vrf
     vrf WORD                    VRF name
-    add-route                   Add a static route for outside local address
     render: none
-    >> ip nat outside source static 203.0.113.9 10.9.9.9 add-route
+    >> ip nat outside source static 203.0.113.9 10.9.9.9
 
 mode config-if : NatInterface
 ip nat inside => call inside

@@ -354,6 +354,7 @@ class IpStack(Stack):
         if not iface.line_up:
             self.drop(passage, iface, Reason.LINE_DOWN)
             return
+        passage.place = None  # that of an interface above is behind it
         if iface.output_stages and not self._stages(passage, iface.output_stages, iface):
             return
         packet = passage.packet

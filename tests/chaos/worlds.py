@@ -109,7 +109,6 @@ _TUNNEL = re.compile(r"^interface Tunnel\d+\n(?: .*\n)+", re.M)
 
 LEFT_OUT = {
     "getvpn-coop": "who is primary is so for good, and members stay where they registered: it tells what happened",
-    "getvpn-vrf": "two members may stay without one of their SAs after a story (seed 3850462659): not mended yet",
 }
 """Labs that are not compared with a fresh one; `tests/features/gdoi` has partitions and deaths of servers."""
 

@@ -11,15 +11,6 @@ from tests.practice import proof
 QUICK = ("dmvpn-ipsec", "ospf-areas", "bgp-basics")  # labs whose proofs take seconds
 
 
-UNPROVEN = ("getvpn", "dmvpn-gdoi", "dmvpn-qos", "dmvpn-per-tunnel-qos", "nat-", "dmvpn-behind-nat")
-"""Labs of which some task or fault is not proven yet: dmvpn-gdoi 0, getvpn 0 to 2, two faults of dmvpn-qos are known."""
-
-
-def _proven_yet(name: str) -> None:
-    if name.startswith(UNPROVEN):
-        pytest.xfail("proofs of this lab are not complete")
-
-
 def test_every_look_is_of_a_layer() -> None:
     assert set(proof.LAYER_OF) == set(looks.LOOKS)
 
@@ -47,7 +38,6 @@ def test_some_faults() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "at"), proof.all_tasks())
 def test_all_tasks(name: str, at: int) -> None:
-    _proven_yet(name)
     proof.prove_task(name, at)
     proof.prove_lines(name, at)
 
@@ -62,7 +52,6 @@ def test_lines_that_do_not_matter_are_lines_of_solutions() -> None:
 @pytest.mark.parametrize("name", shipped())
 def test_all_faults(name: str) -> None:
     """Each in the cheapest lab that may have it."""
-    _proven_yet(name)
     failed = {}
     for fault in proof.share_of(name):
         try:

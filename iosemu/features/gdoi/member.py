@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from iosemu.features.gdoi.engine import GdoiEngine
 
 PATIENCE = 40.0  # seconds that a server has to answer
+EMPTY = 60.0  # seconds after which a member that was told no key asks again
 LEAST_LEFT = 60.0  # seconds of the last TEK with which a member registers again, at least
 EARLY, LATE = 0.05, 0.02  # … parts of its life, between which chance decides
 ROLLOVER = 30.0  # seconds before the end of a TEK that the next one is used to send
@@ -183,7 +184,7 @@ class Member:
         host = self.engine.host
         live = self.live()
         if not live:
-            host.cancel(self.again)
+            host.after(EMPTY, self.again, background=True)
             return
         last = max(live, key=lambda tek: tek.ends)
         part = LATE + (EARLY - LATE) * host.rng.random()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def set_pool(
     ctx: Context, negated: bool, name: str, start: IPv4 = 0, end: IPv4 = 0, netmask: int | None = None,
-    prefix_length: int | None = None, kind: str = "",
+    prefix_length: int | None = None,
 ) -> None:  # fmt: skip
     config: NatConfig = ctx.record
     old = config.pools.get(name)
@@ -43,15 +43,14 @@ def set_pool(
             f"%Pool {name} mask {format_ipv4(mask_of(length))} too small; "
             f"should be at least {format_ipv4(mask_of(needed))}"
         )
-    ctx.change(("pools", name), Pool(name, length, netmask is not None, [(start, end)], kind))
+    ctx.change(("pools", name), Pool(name, length, netmask is not None, [(start, end)]))
 
 
 def render_pools(config: NatConfig) -> Iterator[str]:
     for pool in config.pools.values():
         start, end = pool.ranges[0]
         mask = f"netmask {format_ipv4(mask_of(pool.length))}" if pool.mask else f"prefix-length {pool.length}"
-        kind = f" type {pool.kind}" if pool.kind else ""
-        yield f"ip nat pool {pool.name} {format_ipv4(start)} {format_ipv4(end)} {mask}{kind}"
+        yield f"ip nat pool {pool.name} {format_ipv4(start)} {format_ipv4(end)} {mask}"
 
 
 # dynamic rules
@@ -76,9 +75,9 @@ def _dynamic(ctx: Context, negated: bool, rule: Dynamic) -> None:
 
 def _rule(
     side: str, how: str, name: object, pool: str = "", interface: InterfaceName | None = None, vrf: str = "",
-    overload: bool = False, add_route: bool = False,
+    overload: bool = False,
 ) -> Dynamic:  # fmt: skip
-    return Dynamic(side, how, str(name), pool, interface, overload or interface is not None, vrf, add_route)
+    return Dynamic(side, how, str(name), pool, interface, overload or interface is not None, vrf)
 
 
 def set_inside_list(ctx: Context, negated: bool, name: object, **values: Any) -> None:
@@ -161,7 +160,6 @@ def render_rules(config: NatConfig) -> Iterator[str]:
         for rule in config.rules(side):
             where = f"pool {rule.pool}" if rule.interface is None else f"interface {rule.interface}"
             options = [f"vrf {rule.vrf}"] * bool(rule.vrf) + ["overload"] * rule.overload
-            options += ["add-route"] * rule.add_route
             yield " ".join([f"ip nat {side} source {rule.how} {rule.name} {where}", *options])
         statics = [rule for rule in config.statics.values() if rule.side == side]
         for static in sorted(statics, key=lambda rule: (rule.local, rule.local_port)):
@@ -182,7 +180,7 @@ def static_line(rule: Static) -> str:
     else:
         words.append(f"{rule.protocol} {near} {far}".strip())
     words += [f"vrf {rule.vrf}"] * bool(rule.vrf) + [f"route-map {rule.route_map}"] * bool(rule.route_map)
-    words += ["extendable"] * rule.extendable + ["no-alias"] * rule.no_alias + ["add-route"] * rule.add_route
+    words += ["extendable"] * rule.extendable + ["no-alias"] * rule.no_alias
     return " ".join(words)
 
 

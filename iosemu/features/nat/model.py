@@ -32,7 +32,6 @@ class Static:
     extendable: bool = False
     no_alias: bool = False
     route_map: str = ""
-    add_route: bool = False
 
     @property
     def key(self) -> StaticKey:
@@ -51,7 +50,6 @@ class Dynamic:
     interface: InterfaceName | None = None
     overload: bool = False
     vrf: str = ""
-    add_route: bool = False
     number: int = 0  # the Id of shows
 
     @property
@@ -67,8 +65,6 @@ class Pool:
     length: int = 24
     mask: bool = False
     ranges: list[tuple[IPv4, IPv4]] = field(default_factory=list)
-    kind: str = ""  # rotary, match-host
-    modal: bool = False  # configured by a block of its own
 
     @property
     def size(self) -> int:

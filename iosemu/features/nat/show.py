@@ -162,7 +162,6 @@ def _rule(engine: NatEngine, config: NatConfig, rule: Dynamic, longer: bool) -> 
     yield f" pool {pool.name}: netmask {format_ipv4(mask_of(pool.length))}"
     for start, end in pool.ranges:
         yield f"\tstart {format_ipv4(start)} end {format_ipv4(end)}"
-    kind = pool.kind or "generic"
     missed = engine.stats.missed.get(pool.name, 0)
     share = held * 100 // pool.size
-    yield f"\ttype {kind}, total addresses {pool.size}, allocated {held} ({share}%), misses {missed}"
+    yield f"\ttype generic, total addresses {pool.size}, allocated {held} ({share}%), misses {missed}"

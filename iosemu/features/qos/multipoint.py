@@ -52,8 +52,7 @@ class Multipoint:
         """The groups of a tunnel are others, or their policies."""
         old = self.ends.pop(iface.name, {})
         for end in old.values():
-            if end.egress is not None:
-                end.egress.end()
+            _end(end)
         if not slot.groups:
             return
         self._listen()
@@ -116,10 +115,16 @@ class Multipoint:
 
     def _forget(self, name: InterfaceName, nbma: IPv4) -> None:
         end = self.ends.get(name, {}).pop(nbma, None)
-        if end is not None and end.egress is not None:
-            end.egress.end()
-            end.egress.host.stop()
+        if end is not None:
+            _end(end)
 
     def _drop_all(self, name: InterfaceName) -> None:
         for nbma in tuple(self.ends.get(name, ())):
             self._forget(name, nbma)
+
+
+def _end(end: FarEnd) -> None:
+    """Its policy goes; what waits in it is sent."""
+    if end.egress is not None:
+        end.egress.end()
+        end.egress.host.stop()

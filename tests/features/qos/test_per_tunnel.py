@@ -68,6 +68,20 @@ def test_each_spoke_has_the_policy_of_its_group() -> None:
     assert hub.cli("show policy-map multipoint") == ""
 
 
+def test_what_the_tunnel_hands_to_the_cable_has_left_its_queue() -> None:
+    """IKE of a spoke comes from an address behind another one's tunnel: the answers go beneath it, past what its policy
+    has shaped."""
+    lab = Lab.load("dmvpn-per-tunnel-qos", seed=1)
+    lab.settle()
+    hub, spoke = lab["R1"], lab["R7"]
+    spoke.configure("interface Loopback9\n ip address 66.66.66.9 255.255.255.255\n")
+    spoke.configure("interface Tunnel0\n tunnel source Loopback9\n")
+    lab.run(30)
+    assert "66.66.66.9" in hub.cli("show crypto isakmp sa")
+    sent = re.findall(r"pkts output/bytes output\) (\d+)/", hub.cli("show policy-map multipoint Tunnel0 6.6.6.6"))
+    assert 0 < max(map(int, sent)) < 100
+
+
 def average(text: str) -> int:
     found = re.search(r"min/avg/max = \d+/(\d+)/", text)
     assert found is not None, text
