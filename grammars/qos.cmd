@@ -10,7 +10,7 @@ words
     show class-map              Show QoS Class Map
     show policy-map             Show QoS Policy Map
 
-define qos-value {any:what=any | access-group:what=access-group <1-2699>:number | access-group:what=access-group name WORD:name | dscp:what=dscp @dscp-value:values... | ip dscp:what=ip-dscp @dscp-value:values... | precedence:what=precedence @precedence-value:values... | ip precedence:what=ip-precedence @precedence-value:values... | input-interface:what=input-interface INTERFACE:interface | qos-group:what=qos-group <0-99>:number | class-map:what=class-map WORD:name | packet length:what=length {min <1-2000>:low [max <1-2000>:high] | max <1-2000>:high}}
+define qos-value {any:what=any | access-group:what=access-group <1-2699>:number | access-group:what=access-group name WORD:name | dscp:what=dscp @dscp-value:values... | ip dscp:what=ip-dscp @dscp-value:values... | precedence:what=precedence @precedence-value:values... | ip precedence:what=ip-precedence @precedence-value:values... | input-interface:what=input-interface INTERFACE:interface | qos-group:what=qos-group <0-99>:number | cos:what=cos <0-7>:values... | class-map:what=class-map WORD:name | packet length:what=length {min <1-2000>:low [max <1-2000>:high] | max <1-2000>:high}}
     any                         Any packets
     access-group                Access group
     <1-2699>                    Access list index
@@ -22,6 +22,8 @@ define qos-value {any:what=any | access-group:what=access-group <1-2699>:number 
     input-interface             Select an input interface to match
     qos-group                   Qos-group
     <0-99>                      Qos Group value
+    cos                         IEEE 802.1Q/ISL class of service/user priority values
+    <0-7>                       Enter up to 4 class-of-service values separated by white-spaces
     class-map                   Class map
     packet                      Layer 3 Packet length
     length                      Layer 3 Packet length
@@ -53,29 +55,35 @@ define qos-protocol {bgp | dhcp | dns | eigrp | ftp | gre | http | icmp | ip | i
     syslog                      System Logging Utility
     telnet                      Telnet
     tftp                        Trivial File Transfer Protocol
-define qos-conform {transmit:conform=transmit | drop:conform=drop | set-dscp-transmit:conform=set-dscp-transmit @dscp-value:conform_value | set-prec-transmit:conform=set-prec-transmit <0-7>:conform_value | set-qos-transmit:conform=set-qos-transmit <0-99>:conform_value}
+define qos-conform {transmit:conform=transmit | drop:conform=drop | set-dscp-transmit:conform=set-dscp-transmit @dscp-value:conform_value | set-prec-transmit:conform=set-prec-transmit <0-7>:conform_value | set-qos-transmit:conform=set-qos-transmit <0-99>:conform_value | set-cos-transmit:conform=set-cos-transmit <0-7>:conform_value}
     transmit                    transmit packet
     drop                        drop packet
     set-dscp-transmit           set dscp and send it
     set-prec-transmit           rewrite packet precedence and send it
     <0-7>                       new prec
     set-qos-transmit            set qos-group and send it
+    set-cos-transmit            rewrite packet cos and send it
+    set-cos-transmit <0-7>      new cos
     <0-99>                      qos-group
-define qos-exceed {transmit:exceed=transmit | drop:exceed=drop | set-dscp-transmit:exceed=set-dscp-transmit @dscp-value:exceed_value | set-prec-transmit:exceed=set-prec-transmit <0-7>:exceed_value | set-qos-transmit:exceed=set-qos-transmit <0-99>:exceed_value}
+define qos-exceed {transmit:exceed=transmit | drop:exceed=drop | set-dscp-transmit:exceed=set-dscp-transmit @dscp-value:exceed_value | set-prec-transmit:exceed=set-prec-transmit <0-7>:exceed_value | set-qos-transmit:exceed=set-qos-transmit <0-99>:exceed_value | set-cos-transmit:exceed=set-cos-transmit <0-7>:exceed_value}
     transmit                    transmit packet
     drop                        drop packet
     set-dscp-transmit           set dscp and send it
     set-prec-transmit           rewrite packet precedence and send it
     <0-7>                       new prec
     set-qos-transmit            set qos-group and send it
+    set-cos-transmit            rewrite packet cos and send it
+    set-cos-transmit <0-7>      new cos
     <0-99>                      qos-group
-define qos-violate {transmit:violate=transmit | drop:violate=drop | set-dscp-transmit:violate=set-dscp-transmit @dscp-value:violate_value | set-prec-transmit:violate=set-prec-transmit <0-7>:violate_value | set-qos-transmit:violate=set-qos-transmit <0-99>:violate_value}
+define qos-violate {transmit:violate=transmit | drop:violate=drop | set-dscp-transmit:violate=set-dscp-transmit @dscp-value:violate_value | set-prec-transmit:violate=set-prec-transmit <0-7>:violate_value | set-qos-transmit:violate=set-qos-transmit <0-99>:violate_value | set-cos-transmit:violate=set-cos-transmit <0-7>:violate_value}
     transmit                    transmit packet
     drop                        drop packet
     set-dscp-transmit           set dscp and send it
     set-prec-transmit           rewrite packet precedence and send it
     <0-7>                       new prec
     set-qos-transmit            set qos-group and send it
+    set-cos-transmit            rewrite packet cos and send it
+    set-cos-transmit <0-7>      new cos
     <0-99>                      qos-group
 
 mode config : QosConfig
@@ -192,18 +200,28 @@ fair-queue => fair_queue
     check: queueing
     render: none
     >> fair-queue
-random-detect => wred = precedence
-    random-detect               Enable Random Early Detection as drop policy
-    check: queueing
-    render: none
-    >> random-detect
-random-detect {dscp-based=dscp | prec-based=precedence}:wred
+random-detect [{dscp-based=dscp | prec-based=precedence}:wred] => call wred
     random-detect               Enable Random Early Detection as drop policy
     dscp-based                  Enable dscp-based WRED as drop policy
     prec-based                  Enable precedence-based WRED as drop policy
     check: queueing
     render: none
+    >> random-detect
     >> random-detect dscp-based
+random-detect {dscp:kind=dscp @dscp-value:value | precedence:kind=precedence <0-7>:value} <1-4096>:low <1-4096>:high [<1-65535>:mark] => call thresholds
+    dscp                        parameters for each dscp value
+    precedence                  parameters for each precedence value
+    <0-7>                       IP precedence
+    :low                        minimum threshold (number of packets)
+    :high                       maximum threshold (number of packets)
+    :mark                       mark probability denominator
+    no: random-detect {dscp:kind=dscp @dscp-value:value | precedence:kind=precedence <0-7>:value} [<1-4096>:low <1-4096>:high [<1-65535>:mark]]
+    render: none
+random-detect exponential-weighting-constant <1-16>:wred_weight
+    exponential-weighting-constant  weight for mean queue depth calculation
+    <1-16>                      integer in 1..16 used in weighted average to mean 2^number
+    check: weight
+    render: none
 queue-limit <1-32768>:queue_limit
     queue-limit                 Queue Max Threshold for Tail Drop
     <1-32768>                   Packets, the default unit
@@ -217,11 +235,15 @@ queue-limit <1-32768>:queue_limit packets
     check: queueing
     render: none
     >> queue-limit 128 packets
-police {<8000-10000000000>:cir [<1000-512000000>:bc [<1000-512000000>:be]] | cir <8000-10000000000>:cir [bc <1000-512000000>:bc] [pir <8000-10000000000>:pir] [be <1000-512000000>:be]} [conform-action @qos-conform] [exceed-action @qos-exceed] [violate-action @qos-violate] => enter config-pmap-c-police police
+police {<8000-10000000000>:cir [<1000-512000000>:bc [<1000-512000000>:be]] | cir <8000-10000000000>:cir [bc <1000-512000000>:bc] [pir <8000-10000000000>:pir] [be <1000-512000000>:be] | cir percent <1-100>:cir_percent [bc <1-2000>:bc_ms ms] [pir percent <1-100>:pir_percent] [be <1-2000>:be_ms ms]} [conform-action @qos-conform] [exceed-action @qos-exceed] [violate-action @qos-violate] => enter config-pmap-c-police police
     police                      Police
     <8000-10000000000>          Target bit rate (bits per second)
     <1000-512000000>            Burst bytes
     cir                         Committed information rate
+    percent                     % of interface bandwidth for Committed information rate
+    <1-100>                     Percentage
+    ms                          milliseconds
+    <1-2000>                    Burst in milliseconds
     bc                          Conform burst
     pir                         Peak Information Rate
     be                          Excess burst
@@ -229,11 +251,12 @@ police {<8000-10000000000>:cir [<1000-512000000>:bc [<1000-512000000>:be]] | cir
     exceed-action               action when rate is within conform and conform + exceed burst
     violate-action              action when rate is greater than conform + exceed burst
     no: police
-    resets: cir, bc, pir, be
+    resets: cir, bc, pir, be, cir_percent, bc_ms, pir_percent, be_ms
     render: none
     >> police 8000
     >> police 8000 1500 3000 conform-action transmit exceed-action set-dscp-transmit af22 violate-action drop
     >> police cir 8000 bc 1500 pir 16000 be 1500
+    >> police cir percent 20 bc 300 ms pir percent 40 be 400 ms
 set {dscp | ip dscp}:mark @dscp-value:value => marks[mark]
     set                         Set QoS values
     dscp                        Set DSCP in IP(v4) and IPv6 packets
@@ -250,13 +273,20 @@ set {precedence | ip precedence}:mark <0-7>:value => marks[mark]
     no: set {precedence | ip precedence}:mark
     check: mark
     > set precedence 5
-set qos-group:mark <0-99>:value => marks[mark]
+set qos-group:mark=qos-group <0-99>:value => marks[mark]
     set                         Set QoS values
     qos-group                   Set QoS Group
     <0-99>                      QoS Group value
-    no: set qos-group:mark
+    no: set qos-group:mark=qos-group
     check: mark
     > set qos-group 7
+set cos:mark=cos <0-7>:value => marks[mark]
+    set                         Set QoS values
+    cos                         Set IEEE 802.1Q/ISL class of service/user priority
+    <0-7>                       Cos value
+    no: set cos:mark=cos
+    check: mark
+    > set cos 5
 drop => drop
     drop                        Drop all packets
     check: drop

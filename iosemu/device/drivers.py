@@ -71,6 +71,7 @@ class EthernetDriver:
         self.others: dict[int, EthernetUser] = {}  # EtherType (0: LLC) -> who
         self._mac, self._mac_bytes = 0, b"\0\0\0\0\0\0"  # the interface's address, in both forms
         self.last_source: Mac | None = None  # who sent the datagram that the stack is looking at
+        self.last_cos: int | None = None  # and the 802.1p priority of its frame, if it had a tag
         self._keepalive: Timer | None = None
 
     def line_protocol(self) -> bool:
@@ -116,7 +117,7 @@ class EthernetDriver:
             if mac is None:
                 iface.device.ip.encapsulation_failed(passage, iface)
                 return
-        self._put(mac, ethernet.IPV4, passage.packet.encode())
+        self._put(mac, ethernet.IPV4, passage.packet.encode(), passage.cos or 0)
 
     def send_arp(self, packet: Arp, to: Mac) -> bool:
         """False: it did not become a frame."""
@@ -158,11 +159,11 @@ class EthernetDriver:
                 head += (b"" if iface.name.sub is None else self._tag()) + _IPV4
             yield Adjacency(address, head, "ARP")
 
-    def _tag(self) -> bytes:
+    def _tag(self, cos: int = 0) -> bytes:
         config = self.iface.config
-        return b"" if config.native else _DOT1Q + (config.dot1q or 0).to_bytes(2, "big")
+        return b"" if config.native else _DOT1Q + (cos << 13 | (config.dot1q or 0)).to_bytes(2, "big")
 
-    def _put(self, dst: Mac, ethertype: int, payload: bytes) -> bool:
+    def _put(self, dst: Mac, ethertype: int, payload: bytes, cos: int = 0) -> bool:
         iface = self.iface
         head = dst.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
         if iface.name.sub is None:
@@ -174,7 +175,7 @@ class EthernetDriver:
         parent = self._parent()
         if parent is None or not parent.up:
             return False
-        frame = (head + self._tag() + ethertype.to_bytes(2, "big") + payload).ljust(60, b"\0")
+        frame = (head + self._tag(cos) + ethertype.to_bytes(2, "big") + payload).ljust(60, b"\0")
         counters = iface.counters
         counters.out_packets += 1
         counters.out_bytes += len(frame)
@@ -213,6 +214,8 @@ class EthernetDriver:
             if sub is not None and sub.up:
                 if frame[16:18] != _IPV4:
                     counters.note(_protocol(frame[16] << 8 | frame[17], frame[18:26]), len(frame), False)
+                if isinstance(sub.driver, EthernetDriver):
+                    sub.driver.last_cos = frame[14] >> 5
                 sub.driver.receive(frame[:12] + frame[16:])
                 return
             if vlan or frame[16:18] == _DOT1Q:
@@ -225,6 +228,8 @@ class EthernetDriver:
             counters.note(_protocol(kind[0] << 8 | kind[1], frame[14:22]), len(frame), False)
         sub = iface.native
         if sub is not None and sub.up and kind in (_IPV4, _ARP, _IPV6):
+            if isinstance(sub.driver, EthernetDriver):
+                sub.driver.last_cos = None
             sub.driver.receive(frame)
         elif kind == _IPV4:
             if iface.plain and not frame[0] & 1 and fast.forward(device.ip, frame, 14, iface):

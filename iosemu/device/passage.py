@@ -96,6 +96,7 @@ class Passage:
     fate: Fate | None = None
     group: int = 0  # of `set qos-group`
     place: Place | None = None
+    cos: int | None = None  # 802.1p priority that its frame is to have, or had
 
     def around(self, packet: ipv4.IPv4, vrf: Vrf, origin: object = None) -> Passage:
         """That of a datagram made here which carries this one."""
@@ -105,7 +106,7 @@ class Passage:
     def part(self, packet: ipv4.IPv4) -> Passage:
         """That of a fragment or copy: as far as this one has come."""
         way = self.came, self.origin, self.out, self.next_hop
-        return Passage(packet, self.vrf, *way, self.marks, None, self.group, self.place)
+        return Passage(packet, self.vrf, *way, self.marks, None, self.group, self.place, self.cos)
 
 
 Stage = Callable[[Passage, "Interface"], "Verdict | Drop"]

@@ -13,7 +13,7 @@ from tests.bench.against import Cases, compare, serve
 from tests.bench.measure import HEADER, Options, measured
 
 CASES: Cases = labs.CASES | outside.CASES | parts.CASES | texts.CASES | whole.CASES | tables.CASES
-USUAL = ("1s", "1e", "1o", "1b", "2", "4", "5", "6", "6m", "7", "8", "9", "10", "11", "12", "13", "14", "15")
+USUAL = ("1s", "1e", "1o", "1b", "2", "4", "5", "6", "6m", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16")
 
 
 def main(arguments: list[str]) -> int:

@@ -137,11 +137,13 @@ def chain(routers: int) -> Lab:
     return lab
 
 
-def forwarding(options: Options) -> Iterator[Variant]:
-    hops, count = 8, 2000
+def _through(hops: int, count: int, policy: str) -> tuple[Callable[[], None], Lab]:
+    """A chain whose routers have those lines; what sends `count` datagrams through it."""
     lab = chain(hops + 2)
     last = f"10.0.{hops + 1}.2"
     lab["R1"].cli(f"ping {last} repeat 30")  # every ARP cache on the way is filled
+    for number in range(2, hops + 2) if policy else ():
+        lab[f"R{number}"].configure(policy)
     first = lab["R1"].device.interfaces[InterfaceName.parse("GigabitEthernet0/1")]
     second = lab["R2"].device.interfaces[InterfaceName.parse("GigabitEthernet0/0")]
     far = lab[f"R{hops + 2}"].device.interfaces[InterfaceName.parse("GigabitEthernet0/0")]
@@ -156,6 +158,13 @@ def forwarding(options: Options) -> Iterator[Variant]:
         if far.counters.in_packets - before < count:
             raise RuntimeError("packets were lost on the way")
 
+    return send, lab
+
+
+def forwarding(options: Options) -> Iterator[Variant]:
+    hops, count = 8, 2000
+    send, lab = _through(hops, count, "")
+    frame = ethernet.Frame(1, 2, ethernet.IPV4, ipv4.IPv4(1, 2, 254, bytes(72), 64).encode()).encode()
     yield Variant(
         "7", "forwarding a plain datagram, one hop, event included", timed(send, count * (hops + 1)),
         timed(partial(_bare_hops, frame, count, hops + 1), count * (hops + 1)), 1.5, "µs", 1e6,
@@ -217,6 +226,33 @@ def _esp() -> Variant:
     return Variant("7", "ESP of 100 octets, sealed and opened", timed(ours, count), timed(floor, count), 1.2, "µs", 1e6)
 
 
+# 16: a hop with a service policy
+
+
+_MARKS = """class-map match-all MARKED
+ match dscp default
+policy-map OUT
+ class MARKED
+  police 1000000000
+  set dscp af31
+interface GigabitEthernet0/1
+ service-policy output OUT
+"""
+_QUEUES = _MARKS.replace("  police 1000000000\n", "  bandwidth percent 30\n  queue-limit 4096\n")
+
+
+def policies(options: Options) -> Iterator[Variant]:
+    """The same chain; on all of its routers a policy, or none."""
+    hops, count = 4, 1000
+    plain, plain_lab = _through(hops, count, "")
+    for what, lines in (("marks and polices", _MARKS), ("marks and queues", _QUEUES)):
+        ours, lab = _through(hops, count, lines)
+        per = count * (hops + 1)
+        yield Variant("16", f"a hop with a policy that {what}", timed(ours, per), timed(plain, per), 2.0, "µs", 1e6)
+        lab.close()
+    plain_lab.close()
+
+
 CASES: dict[str, Callable[[Options], Iterator[Variant]]] = {
-    "4": diffie_hellman, "5": event_queue, "7": forwarding,
+    "4": diffie_hellman, "5": event_queue, "7": forwarding, "16": policies,
 }  # fmt: skip

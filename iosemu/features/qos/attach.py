@@ -23,6 +23,8 @@ def refusal(device: Device, iface: Interface, direction: str, policy: PolicyMap)
             return "GTS : Can be enabled as an output feature only"
         if waits or any(each.queues for each in nested):
             return "CBWFQ : Can be enabled as an output feature only"
+        if any("cos" in each.marks for policy in (policy, *nested) for each in policy.classes.values()):
+            return "set cos : Can be enabled as an output feature only"
         return None
     unshaped = [each for each in waits if not each.shape]
     if unshaped and iface.subinterface:

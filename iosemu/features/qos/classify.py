@@ -78,6 +78,9 @@ class Classifier:
                 return self.lists.matches(match.name, packet, iface) is True  # none of that name: nobody
             case "qos-group":
                 return passage.group in match.values
+            case "cos":
+                came = passage.came.driver if passage.came is not None else None
+                return (getattr(came, "last_cos", None) if passage.cos is None else passage.cos) in match.values
             case "input-interface":
                 return passage.came is not None and passage.came.name == match.interface
             case "length":

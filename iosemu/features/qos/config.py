@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli import Refused
+from iosemu.cli import DELETED, Refused
 from iosemu.features.qos.attach import refusal
-from iosemu.features.qos.model import DEFAULT_CLASS, ClassMap, ClassPolicy, Match, PolicyMap, QosConfig, QosInterface
+from iosemu.features.qos.model import (
+    DEFAULT_CLASS,
+    ClassMap,
+    ClassPolicy,
+    Match,
+    PolicyMap,
+    QosConfig,
+    QosInterface,
+    Thresholds,
+)
 from iosemu.features.qos.words import match_line, queueing_lines
 
 if TYPE_CHECKING:
@@ -33,6 +42,8 @@ def set_match(ctx: Context, negated: bool, what: str, inverted: bool = False, **
         numbers = tuple(sorted(dict.fromkeys(values.get("values", ()))))
     if len(numbers) > 8:
         raise Refused("% Only 8 values are allowed")
+    if what == "cos" and len(numbers) > 4:
+        raise Refused("% Only 4 values are allowed")
     match = Match(what, numbers, name, values.get("interface"), inverted)
     config: ClassMap = ctx.record
     if negated:
@@ -109,6 +120,30 @@ def _percent(values: dict[str, Any], others: list[ClassPolicy]) -> str | None:
     return None
 
 
+def set_wred(ctx: Context, negated: bool, wred: str = "precedence") -> None:
+    """Thresholds of values go with what they are values of."""
+    if negated or wred != ctx.record.wred:
+        ctx.change("thresholds", {})
+        ctx.change("wred", "" if negated else wred)
+    if negated:
+        ctx.change("wred_weight", None)
+
+
+def set_thresholds(
+    ctx: Context, negated: bool, kind: str, value: int, low: int = 0, high: int = 0, mark: int = 10
+) -> None:
+    config: ClassPolicy = ctx.record
+    if config.wred != kind:
+        raise Refused(f"Must enable {'dscp' if kind == 'dscp' else 'prec'}-based random-detect in this class first")
+    if not negated and high < low:
+        raise Refused("Maximum threshold must not be less than the minimum threshold")
+    ctx.change(("thresholds", value), DELETED if negated else Thresholds(low, high, mark))
+
+
+def check_weight(ctx: Context, **_: Any) -> str | None:
+    return None if ctx.negated or ctx.record.wred else "Must enable random-detect in this class first"
+
+
 def check_shape(ctx: Context, **values: Any) -> str | None:
     config: ClassPolicy = ctx.record
     child = ctx.device[QosConfig].policies.get(config.child)
@@ -121,7 +156,8 @@ def check_mark(ctx: Context, mark: str, **_: Any) -> str | None:
     """DSCP and precedence are the same byte."""
     if ctx.negated:
         return None
-    others = [each for each in ctx.record.marks if each != mark and "qos" not in each + mark]
+    apart = ("cos", "qos-group")
+    others = [each for each in ctx.record.marks if each != mark and each not in apart and mark not in apart]
     if ctx.record.drop:
         return "Cannot configure 'drop' with other features in the same class"
     return f"Cannot set {mark}: 'set {others[0]}' is configured in this class" if others else None

@@ -211,5 +211,7 @@ def _mark(passage: Passage, mark: str, value: int) -> None:
         passage.packet = replace(packet, tos=packet.tos & 3 | value << 2)
     elif mark in ("precedence", "ip precedence", "prec"):
         passage.packet = replace(packet, tos=packet.tos & 0x1F | value << 5)
+    elif mark == "cos":
+        passage.cos = value
     else:
         passage.group = value

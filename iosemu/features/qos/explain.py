@@ -10,7 +10,7 @@ from iosemu.device.explain import POLICY, Dropped, Finding, Line, said
 from iosemu.device.passage import Point
 from iosemu.features.qos.model import QosInterface
 from iosemu.features.qos.policy import Attached, ClassState
-from iosemu.features.qos.words import dscp
+from iosemu.features.qos.words import dscp, police_rates
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -40,7 +40,7 @@ def _words(state: ClassState) -> str:
     config = state.config
     does = [f"set {mark} {dscp(value) if mark.endswith('dscp') else value}" for mark, value in config.marks.items()]
     does += ["drop"] * config.drop
-    does += [f"police {config.police.cir} bps"] if config.police is not None else []
+    does += [f"police {police_rates(config.police)}"] if config.police is not None else []
     does += ["priority"] * config.priority
     does += [f"shape {config.shape}"] if config.shape else []
     return ", ".join(does) or "nothing"
@@ -80,7 +80,7 @@ def _dropped(dropped: Dropped) -> Iterator[Finding]:
             continue
         field = "police" if policed else "drop"
         lines = said(iface.device, config, field) + _line(iface, outward)
-        does = f"polices to {config.police.cir} bps" if policed and config.police is not None else "drops"
+        does = f"polices to {police_rates(config.police)}" if policed and config.police is not None else "drops"
         where = f"{'out of' if outward else 'into'} {iface.text} of {iface.device.node}"
         text = f"class {state.name} of policy {attached.name}, {where}, {does} what is in it"
         yield Finding(text, lines, f"{iface.device.node}: another action for that class, or a class before it", POLICY)

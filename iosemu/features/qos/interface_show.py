@@ -142,7 +142,7 @@ def _priority(state: ClassState) -> Iterator[str]:
 
 
 def _early(queue: Queue) -> Iterator[str]:
-    yield "  Exp-weight-constant: 9 (1/512)"
+    yield f"  Exp-weight-constant: {queue.exponent} (1/{1 << queue.exponent})"
     yield f"  Mean queue depth: {int(queue.mean)} packets"
     name = "dscp " if queue.early == "dscp" else "class"
     yield f"  {name}    Transmitted       Random drop      Tail drop          Minimum        Maximum     Mark"
@@ -151,13 +151,13 @@ def _early(queue: Queue) -> Iterator[str]:
     for value, counts in sorted(queue.values.items()):
         label = dscp(value) if queue.early == "dscp" else str(value)
         sent, early, tail = (f"{packets}/{size}" for packets, size in (counts.sent, counts.random, counts.tail))
-        yield f"  {label:<9}{sent:>10}{early:>15}{tail:>17}{counts.low:>16}{counts.high:>15}  1/10"
+        yield f"  {label:<9}{sent:>10}{early:>15}{tail:>17}{counts.low:>16}{counts.high:>15}  1/{counts.mark}"
 
 
 def _police(device: Device, state: ClassState, policer: Policer) -> Iterator[str]:
     config, xe = policer.config, device.software.qos_words == "XE"
     yield "  police:"
-    yield from _rates(config)
+    yield from _percentages(config)
     names = [(Colour.CONFORMED, "conformed", "conformed")]
     names.append((Colour.EXCEEDED, "exceeded", "exceeded" if xe else "exceed"))
     if config.violate or config.pir:
@@ -168,6 +168,18 @@ def _police(device: Device, state: ClassState, policer: Policer) -> Iterator[str
         yield f"    {name} {packets} packets, {size} bytes; actions:"
         yield f"      {action(word, value)} "
     yield "    " + ", ".join(f"{name} {_bps(device, state.conformed[colour])}" for colour, _, name in names)
+
+
+def _percentages(config: Police) -> Iterator[str]:
+    """Rates, after what they were made of."""
+    if not config.cir_percent:
+        yield from _rates(config)
+        return
+    yield f"      cir {config.cir_percent} %" + (f" bc {config.bc_ms} ms" if config.bc_ms else "")
+    yield f"      cir {config.cir} bps, bc {config.burst} bytes"
+    if config.pir_percent:
+        yield f"      pir {config.pir_percent} %" + (f" be {config.be_ms} ms" if config.be_ms else "")
+        yield f"      pir {config.pir} bps, be {config.excess} bytes"
 
 
 def _rates(config: Police) -> Iterator[str]:

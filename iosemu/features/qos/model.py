@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iosemu.records import dataclass, field
+from iosemu.records import dataclass, field, replace
 from iosemu.types import InterfaceName
 
 DEFAULT_CLASS = "class-default"
@@ -29,18 +29,36 @@ class ClassMap:
 
 @dataclass(slots=True)
 class Police:
-    """Rates in bit/s, bursts in bytes; 0: not configured. Actions are words, with a value where they set one."""
+    """Rates in bit/s, or in percent of what the policy has, bursts in bytes, or in milliseconds; 0: not configured.
+    Actions are words, with a value where they set one."""
 
     cir: int = 0
     bc: int = 0
     pir: int = 0
     be: int = 0
+    cir_percent: int = 0
+    bc_ms: int = 0
+    pir_percent: int = 0
+    be_ms: int = 0
     conform: str = "transmit"
     conform_value: int = 0
     exceed: str = "drop"
     exceed_value: int = 0
     violate: str = ""
     violate_value: int = 0
+
+    @property
+    def given(self) -> bool:
+        """Is there a rate?"""
+        return bool(self.cir or self.cir_percent)
+
+    def of(self, kbps: float) -> Police:
+        """With percentages of `kbps` as rates."""
+        if not self.cir_percent:
+            return self
+        cir, pir = int(kbps * 10 * self.cir_percent), int(kbps * 10 * self.pir_percent)
+        bc, be = cir * self.bc_ms // 8000, (pir or cir) * self.be_ms // 8000
+        return replace(self, cir=max(cir, 1), pir=pir, bc=bc, be=be)
 
     @property
     def burst(self) -> int:
@@ -53,6 +71,16 @@ class Police:
         if self.pir:
             return self.be or max(self.pir // 32, 1500)
         return self.be or (self.burst if self.violate else 0)
+
+
+@dataclass(slots=True)
+class Thresholds:
+    """Of random early detection, for one value of DSCP or precedence: packets, and one of how many is dropped at the
+    upper one."""
+
+    low: int
+    high: int
+    mark: int = 10
 
 
 @dataclass(slots=True)
@@ -76,9 +104,11 @@ class ClassPolicy:
     shape_be: int | None = None
     fair_queue: bool = False
     wred: str = ""  # "precedence", "dscp"
+    thresholds: dict[int, Thresholds] = field(default_factory=dict)  # by value
+    wred_weight: int | None = None  # exponent of two
     queue_limit: int | None = None  # packets
     police: Police | None = None
-    marks: dict[str, int] = field(default_factory=dict)  # "dscp", "ip dscp", "precedence", "ip precedence", "qos-group"
+    marks: dict[str, int] = field(default_factory=dict)  # "dscp", "ip dscp", "ip precedence", "qos-group", "cos", …
     drop: bool = False
     child: str = ""
 

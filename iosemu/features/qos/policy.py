@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.qos.model import ClassPolicy, PolicyMap, QosConfig
 from iosemu.features.qos.policer import Bucket, Colour, Meter, Policer, policer
-from iosemu.features.qos.queueing import LIMIT, Level, Queue, Shaper, Share, Source
+from iosemu.features.qos.queueing import EXPONENT, LIMIT, Level, Queue, Shaper, Share, Source
 from iosemu.records import dataclass, field
 
 if TYPE_CHECKING:
@@ -138,8 +138,8 @@ def _class(
         state.packets, state.bytes, state.drops = old.packets, old.bytes, old.drops
         state.offered, state.dropped, state.conformed = old.offered, old.dropped, old.conformed
         state.lines, state.marked = old.lines, old.marked
-    if policy.police is not None and policy.police.cir:
-        state.policer = policer(policy.police, now)
+    if policy.police is not None and policy.police.given:
+        state.policer = policer(policy.police.of(kbps), now)
         if old is not None and old.policer is not None:
             state.policer.counts = old.policer.counts
     state.kbps, state.whole = guaranteed(policy, kbps), kbps
@@ -198,6 +198,7 @@ def _source(state: ClassState, now: float) -> Source:
         source = state.child.level
     else:
         queue = state.queue = Queue(config.queue_limit or LIMIT, config.fair_queue, config.wred, lost=state.dropped)
+        queue.thresholds, queue.exponent = config.thresholds, config.wred_weight or EXPONENT
         if config.priority and state.kbps:
             depth = config.priority_burst or state.kbps * 1000 / 8 * _BURST
             queue.bucket = Bucket(state.kbps * 1000 / 8, depth, depth, now)

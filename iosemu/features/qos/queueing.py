@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Protocol
 
+from iosemu.features.qos.model import Thresholds
 from iosemu.features.qos.policer import Bucket, Meter
 from iosemu.records import dataclass, field
 from iosemu.wire import ipv4
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 LIMIT = 64  # packets that wait in a class by default
 _FLOW_SHARE = 4  # a flow may have a quarter of what may wait
-_WEIGHT = 1 / 512  # of the newest length in the mean of random early detection
+EXPONENT = 9  # two to the minus that is the weight of the newest length in the mean of random early detection
 
 
 @dataclass(slots=True)
@@ -42,10 +43,12 @@ class Source(Protocol):
 
 @dataclass(slots=True)
 class Early:
-    """Random early detection (Floyd, Jacobson 1993) for one value of DSCP or precedence: thresholds in packets."""
+    """Random early detection (Floyd, Jacobson 1993) for one value of DSCP or precedence: thresholds in packets; one of
+    `mark` is dropped at the upper one."""
 
     low: int
     high: int
+    mark: int = 10
     sent: list[int] = field(default_factory=lambda: [0, 0])  # packets, bytes
     random: list[int] = field(default_factory=lambda: [0, 0])
     tail: list[int] = field(default_factory=lambda: [0, 0])
@@ -59,6 +62,8 @@ class Queue:
     limit: int = LIMIT
     fair: bool = False
     early: str = ""  # "precedence", "dscp"
+    thresholds: dict[int, Thresholds] = field(default_factory=dict)  # those configured
+    exponent: int = EXPONENT
     bucket: Bucket | None = None  # of a priority class
     drops: int = 0
     flow_drops: int = 0
@@ -137,15 +142,21 @@ class Queue:
         value = packet.tos >> 2 if self.early == "dscp" else packet.tos >> 5
         found = self.values.get(value)
         if found is None:
-            low = dscp_minimum(value) if self.early == "dscp" else 20 + 2 * value
-            found = self.values[value] = Early(low, 40)
+            found = self.values[value] = self.threshold(value)
         return found
 
+    def threshold(self, value: int) -> Early:
+        """What a value has, before anything was counted."""
+        own = self.thresholds.get(value)
+        if own is not None:
+            return Early(own.low, own.high, own.mark)
+        return Early(dscp_minimum(value) if self.early == "dscp" else 20 + 2 * value, 40)
+
     def _spared(self, early: Early, item: Item, rng: Random) -> bool:
-        self.mean += (self.waiting - self.mean) * _WEIGHT
+        self.mean += (self.waiting - self.mean) / (1 << self.exponent)
         if self.mean < early.low:
             return True
-        chance = 1.0 if self.mean >= early.high else (self.mean - early.low) / (early.high - early.low) / 10
+        chance = 1.0 if self.mean >= early.high else (self.mean - early.low) / (early.high - early.low) / early.mark
         if rng.random() >= chance:
             return True
         counts = early.random if chance < 1 else early.tail

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.qos.classify import lines_of
 from iosemu.features.qos.interface_show import policy_lines
 from iosemu.features.qos.model import DEFAULT_CLASS, ClassPolicy, PolicyMap, QosConfig, QosInterface
-from iosemu.features.qos.words import actions, dscp, shown_match
+from iosemu.features.qos.words import actions, dscp, police_rates, shown_match
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 if TYPE_CHECKING:
@@ -75,11 +75,15 @@ def _configured(ctx: Context, config: ClassPolicy) -> Iterator[str]:
     if config.fair_queue:
         yield "      fair-queue"
     if config.wred:
-        yield f"      {'packet-based ' if hqf else ''}wred, exponential weight 9"
+        yield f"      {'packet-based ' if hqf else ''}wred, exponential weight {config.wred_weight or 9}"
+        yield from _thresholds(config)
     if config.queue_limit:
         yield f"      queue-limit {config.queue_limit} packets"
     police = config.police
-    if police is not None and police.cir:
+    if police is not None and police.cir_percent:
+        yield f"     police {police_rates(police)}"
+        yield from (f"       {line} {does} " for line, does in actions(police))
+    elif police is not None and police.cir:
         pir = f" pir {police.pir} be {police.excess}" if police.pir else f" be {police.excess}" if police.excess else ""
         yield f"     police cir {police.cir} bc {police.burst}{pir}"
         yield from (f"       {line} {does} " for line, does in actions(police))
@@ -87,6 +91,18 @@ def _configured(ctx: Context, config: ClassPolicy) -> Iterator[str]:
         yield f"      set {mark} {dscp(value) if mark.endswith('dscp') else value}"
     if config.child:
         yield f"      service-policy {config.child}"
+
+
+def _thresholds(config: ClassPolicy) -> Iterator[str]:
+    """Those that were typed."""
+    if config.thresholds:
+        yield ""
+        title = "dscp" if config.wred == "dscp" else "class"
+        yield f"      {title:<8} min-threshold    max-threshold    mark-probability"
+        yield "      " + "-" * 58
+    for value, own in sorted(config.thresholds.items()):
+        name = f"{dscp(value)} ({value})" if config.wred == "dscp" else str(value)
+        yield f"      {name:<12}{own.low:<17}{own.high:<17}1/{own.mark}"
 
 
 def _priority(config: ClassPolicy, hqf: bool) -> Iterator[str]:

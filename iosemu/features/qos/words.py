@@ -35,6 +35,8 @@ def match_line(match: Match) -> str:
             return f"match {inverted}access-group " + (match.name if match.name.isdecimal() else f"name {match.name}")
         case "length":
             return f"match {inverted}packet length{_lengths(match)}"
+        case "cos":
+            return f"match {inverted}cos " + "".join(f" {value} " for value in values)
         case "any":
             return f"match {inverted}any "
         case "qos-group":
@@ -65,6 +67,8 @@ def shown_match(match: Match) -> str:
             return f" {inverted}packet length{_lengths(match)}"
         case "access-group":
             return f" {inverted}access-group " + (match.name if match.name.isdecimal() else f"name {match.name}")
+        case "cos":
+            return f" {inverted}cos  {'  '.join(map(str, values))}"
         case "any":
             return f" {inverted}any "
         case "qos-group":
@@ -114,7 +118,7 @@ def queueing_lines(config: ClassPolicy) -> Iterator[str]:
         rate = str(config.shape_rate) if config.shape_rate else f"percent {config.shape_percent}"
         bursts = [f" {burst}" for burst in (config.shape_bc, config.shape_be) if burst is not None]
         yield f"shape {config.shape} {rate}{''.join(bursts)}"
-    if config.police is not None and config.police.cir:
+    if config.police is not None and config.police.given:
         yield police_line(config.police)
     if config.queue_limit is not None:
         yield f"queue-limit {config.queue_limit} packets"
@@ -122,15 +126,31 @@ def queueing_lines(config: ClassPolicy) -> Iterator[str]:
         yield "fair-queue"
     if config.wred:
         yield "random-detect dscp-based" if config.wred == "dscp" else "random-detect"
+        if config.wred_weight is not None:
+            yield f"random-detect exponential-weighting-constant {config.wred_weight}"
+        for value, own in sorted(config.thresholds.items()):
+            name = f"dscp {dscp(value)}" if config.wred == "dscp" else f"precedence {value}"
+            yield f"random-detect {name} {own.low} {own.high} {own.mark}"
 
 
-def police_line(police: Police) -> str:
-    """As the running-config has it."""
-    words = [f"police cir {police.cir}"]
+def police_rates(police: Police) -> str:
+    """Its rates and bursts as typed."""
+    if police.cir_percent:
+        words = [f"cir percent {police.cir_percent}"]
+        words += [f"bc {police.bc_ms} ms"] if police.bc_ms else []
+        words += [f"pir percent {police.pir_percent}"] if police.pir_percent else []
+        words += [f"be {police.be_ms} ms"] if police.be_ms else []
+        return " ".join(words)
+    words = [f"cir {police.cir}"]
     if police.bc:
         words.append(f"bc {police.bc}")
     if police.pir:
         words.append(f"pir {police.pir}")
     if police.be:
         words.append(f"be {police.be}")
-    return " ".join(words) + " " + "  ".join(f"{name} {does}" for name, does in actions(police)) + " "
+    return " ".join(words)
+
+
+def police_line(police: Police) -> str:
+    """As the running-config has it."""
+    return f"police {police_rates(police)} " + "  ".join(f"{name} {does}" for name, does in actions(police)) + " "

@@ -315,3 +315,110 @@ def rate(text: str) -> int:
     found = re.search(r"offered rate (\d+) bps", text)
     assert found is not None, text
     return int(found[1])
+
+
+TAGGED = {
+    "R1": PORT.format("Fa0/0", "10.0.12.1") + "ip route 0.0.0.0 0.0.0.0 10.0.12.2\n",
+    "R2": PORT.format("Fa0/0", "10.0.12.2") + "interface Fa0/1\n no shutdown\n"
+    "interface Fa0/1.23\n encapsulation dot1Q 23\n ip address 10.0.23.2 255.255.255.0\n"
+    "interface Fa0/1.24\n encapsulation dot1Q 24 native\n ip address 10.0.24.2 255.255.255.0\n",
+    "R3": "interface Fa0/1\n no shutdown\ninterface Fa0/1.23\n encapsulation dot1Q 23\n ip address 10.0.23.3 255.255.255.0\n"
+    "interface Fa0/1.24\n encapsulation dot1Q 24 native\n ip address 10.0.24.3 255.255.255.0\n"
+    "ip route 10.0.12.0 255.255.255.0 10.0.23.2\n",
+}  # fmt: skip
+
+
+def test_the_class_of_service_of_tags() -> None:
+    """It is in the tag of what leaves by a subinterface, the next router matches it; a native VLAN has no tag."""
+    lab = network(TAGGED, "R1:Fa0/0 R2:Fa0/0", "R2:Fa0/1 R3:Fa0/1")
+    lab.run(5)
+    r1, r2, r3 = lab["R1"], lab["R2"], lab["R3"]
+    tags: list[int] = []
+    next(link for name, link in lab.links.items() if "R3" in name).taps.append(
+        lambda now, sender, frame: tags.append(int.from_bytes(frame[14:16], "big"))
+        if sender.startswith("R2") and frame[12:14] == b"\x81\x00" and frame[16:18] == b"\x08\x00" else None
+    )  # fmt: skip
+    for target in ("10.0.23.3", "10.0.24.3"):
+        r1.cli(f"ping {target} repeat 2")
+    tags.clear()
+    marks = "policy-map MARK\n class class-default\n  set cos 5\n  set dscp ef\n"
+    assert r2.configure(marks + "interface Fa0/1.23\n service-policy output MARK\n") == ""
+    assert r2.configure("interface Fa0/1.24\n service-policy output MARK\n") == ""
+    assert r3.configure(
+        "class-map match-any FIVE\n match cos 5 6\npolicy-map IN\n class FIVE\n  police 8000000\n"
+        "interface Fa0/1.23\n service-policy input IN\ninterface Fa0/1.24\n service-policy input IN\n"
+    ) == ""  # fmt: skip
+    r1.cli("ping 10.0.23.3")
+    assert tags == [5 << 13 | 23] * 5
+    r1.cli("ping 10.0.24.3")
+    assert len(tags) == 5
+    text = r3.cli("show policy-map interface Fa0/1.23 input class FIVE")
+    assert "      5 packets, " in text and "      Match: cos  5  6\n" in text
+    assert "      0 packets, " in r3.cli("show policy-map interface Fa0/1.24 input class FIVE")
+    assert "          cos 5\n" not in r2.cli("show policy-map interface Fa0/1.23")
+    assert "        cos 5\n          Packets marked 5\n" in r2.cli("show policy-map interface Fa0/1.23")
+    assert " match cos  5  6 \n" in "\n".join(r3.running_config()) and "  set cos 5\n" in "\n".join(r2.running_config())
+    told = r2.configure("interface Fa0/1.23\n service-policy input MARK\n")
+    assert told == "set cos : Can be enabled as an output feature only\n"
+    r2.configure("policy-map MARK\n class class-default\n  no set cos 5\n")
+    tags.clear()
+    r1.cli("ping 10.0.23.3")
+    assert tags == [23] * 5
+
+
+def test_a_policer_of_percentages(lab: Lab) -> None:
+    """Of the interface's bandwidth, or of the shaper around it; `bandwidth` moves them."""
+    r2 = lab["R2"]
+    lines = "policy-map PCT\n class class-default\n  police cir percent 20 bc 300 ms pir percent 40 be 400 ms"
+    assert r2.configure(f"{lines}\ninterface Fa0/1\n bandwidth 2048\n service-policy output PCT\n") == ""
+    assert (
+        "  police cir percent 20 bc 300 ms pir percent 40 be 400 ms conform-action transmit  exceed-action drop \n"
+        in "\n".join(r2.running_config())
+    )
+    assert (
+        "      police:\n          cir 20 % bc 300 ms\n          cir 409600 bps, bc 15360 bytes\n"
+        "          pir 40 % be 400 ms\n          pir 819200 bps, be 40960 bytes\n        conformed 0 packets, 0 bytes; actions:\n"
+    ) in r2.cli("show policy-map interface Fa0/1")
+    assert "     police cir percent 20 bc 300 ms pir percent 40 be 400 ms\n" in r2.cli("show policy-map PCT")
+    r2.configure("interface Fa0/1\n bandwidth 1024\n")
+    assert "          cir 204800 bps, bc 7680 bytes\n" in r2.cli("show policy-map interface Fa0/1")
+    r2.configure(
+        "policy-map OUT\n class class-default\n  shape average 1000000\n  service-policy PCT\n"
+        "interface Fa0/1\n no service-policy output PCT\n service-policy output OUT\n"
+    )
+    assert "cir 200000 bps, bc 7500 bytes\n" in r2.cli("show policy-map interface Fa0/1")
+    r2.configure("policy-map PCT\n class class-default\n  police 64000\n")
+    assert "  police cir 64000 conform-action transmit  exceed-action drop \n" in "\n".join(r2.running_config())
+
+
+def test_thresholds_of_random_early_detection(lab: Lab) -> None:
+    r2 = lab["R2"]
+    lines = "policy-map P\n class class-default\n"
+    refused = "Must enable dscp-based random-detect in this class first\n"
+    assert r2.configure(f"{lines}  random-detect\n  random-detect dscp af21 10 20\n") == refused
+    assert r2.configure(
+        f"{lines}  bandwidth 1000\n  random-detect dscp-based\n  random-detect dscp 18 1 2 1\n"
+        "  random-detect exponential-weighting-constant 1\n  random-detect dscp ef 30 20\n"
+    ) == "Maximum threshold must not be less than the minimum threshold\n"  # fmt: skip
+    text = "\n".join(r2.running_config())
+    wanted = "  random-detect dscp-based\n  random-detect exponential-weighting-constant 1\n  random-detect dscp af21 1 2 1\n"
+    assert wanted in text
+    shaped = "policy-map S\n class class-default\n  shape average 64000\n  service-policy P\n"
+    assert r2.configure(f"{shaped}interface Fa0/1\n service-policy output S\n") == ""
+    r1 = lab["R1"].device
+    source, packets = 0x0A000C01, 20
+    for tos in (18 << 2, 46 << 2):
+        for _ in range(packets):
+            r1.ip.udp.send(r1.vrfs.default, source, 9, 0x0A030303, 9, bytes(400), tos=tos)
+    lab.run(5)
+    shown = r2.cli("show policy-map interface Fa0/1")
+    assert "Exp-weight-constant: 1 (1/2)" in shown
+    rows = {line.split()[0]: line.split()[1:] for line in shown.splitlines() if line.split()[:1] in (["af21"], ["ef"])}
+    assert rows["af21"][3:] == ["1", "2", "1/1"] and rows["ef"][3:] == ["36", "40", "1/10"]
+    sent, early, tail = (int(each.split("/")[0]) for each in rows["af21"][:3])
+    assert sent + early + tail == packets and early + tail > packets // 2
+    assert rows["ef"][0].startswith(f"{packets}/")
+    r2.configure(f"{lines}  no random-detect dscp af21\n")
+    assert "random-detect dscp af21" not in "\n".join(r2.running_config())
+    r2.configure(f"{lines}  random-detect dscp cs1 5 9\n  no random-detect\n  random-detect dscp-based\n")
+    assert "random-detect dscp cs1" not in "\n".join(r2.running_config())
