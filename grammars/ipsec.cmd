@@ -597,6 +597,13 @@ show crypto dynamic-map [tag WORD:tag] => show dynamic_map
     WORD            Crypto map tag
     privilege 1
     > show crypto dynamic-map
+show crypto identity [WORD:name] => show identity
+    identity        Show crypto identity list
+    WORD            Identity Tag
+    privilege 1
+    level: partial "laid out without an example of a router's"
+    > show crypto identity
+    > show crypto identity BRANCHES
 show crypto session {active | standby:standby} [detail:detail] => show session
     active          Show HA-enabled crypto sessions in the active state
     standby         Show HA-enabled crypto sessions in the standby state

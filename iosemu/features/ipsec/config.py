@@ -110,6 +110,9 @@ def other_kind(ctx: Context, name: str, seq: int, kinds: tuple[str, ...]) -> str
 
 
 def check_ike_entry(ctx: Context, name: str, seq: int, dynamic: str = "") -> str | None:
+    found = ctx.device[IpsecConfig].maps.get((name, seq))
+    if found is not None and dynamic not in ("", found.template) and found.template and not ctx.defaulted:
+        return None if ctx.negated else "% Attempt to change dynamic map tag for existing crypto map is ignored."
     return other_kind(ctx, name, seq, IKE_KINDS)
 
 

@@ -76,6 +76,16 @@ def show_profile(ctx: Context, name: str = "") -> Iterator[str]:
     return profile_lines(ctx.device, name)
 
 
+def show_identity(ctx: Context, name: str = "") -> Iterator[str]:
+    for each in ctx.device[IpsecConfig].identities.values():
+        if name in ("", each.name):
+            yield f"crypto identity {each.name}:"
+            yield from (f"\tDescription: {each.description}",) if each.description else ()
+            yield from (f"\tdn {dn}" for dn in each.dns)
+            yield from (f"\tfqdn {fqdn}" for fqdn in each.fqdns)
+            yield ""
+
+
 def show_lifetime(ctx: Context) -> Iterator[str]:
     config = ctx.device[IpsecConfig]
     volume = f"{config.life_kilobytes} kilobytes/" if config.life_kilobytes else ""

@@ -77,12 +77,18 @@ def _checked_lines(device: Device, entry: MapSettings) -> Iterator[str]:
 
 
 def _list_lines(device: Device, name: str) -> Iterator[str]:
-    found = device[AclConfig].find(name)
-    if found is None:
+    if not name:
         yield "\tNo matching address list set."
         return
-    yield f"\t{'Extended' if found.extended else 'Standard'} IP access list {name}"
+    found = device[AclConfig].find(name)
+    yield f"\t{'Standard' if found is not None and not found.extended else 'Extended'} IP access list {name}"
     yield from _entries(found)
+
+
+def _protects(device: Device, entry: MapEntry) -> bool:
+    """Has it a peer, and a list that has lines?"""
+    found = device[AclConfig].find(entry.acl)
+    return bool(entry.peers and found is not None and found.entries and sets_of(device, entry))
 
 
 def _entries(found: AccessList | None) -> Iterator[str]:
@@ -131,7 +137,7 @@ def map_lines(device: Device, name: str, interfaces: Iterable[Interface]) -> Ite
 def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
     if entry.description:
         yield f"\tDescription: {entry.description}"
-    if not entry.peers or not entry.acl or not sets_of(device, entry):
+    if not _protects(device, entry):
         yield "\tWARNING: This crypto map is in an incomplete state!"
         yield "\t\t(missing peer or access-list definitions)"
     for peer in entry.peers:
@@ -144,7 +150,7 @@ def _entry_lines(device: Device, entry: MapEntry) -> Iterator[str]:
     yield from _checked_lines(device, entry)
     if entry.acl:
         yield from _steering(device)
-        yield from _list_lines(device, entry.acl)
+    yield from _list_lines(device, entry.acl)
     peer = _current_peer(device, entry)
     if peer:
         yield f"\tCurrent peer: {format_ipv4(peer)}"
@@ -272,10 +278,7 @@ def dynamic_lines(device: Device, tag: str = "") -> Iterator[str]:
             continue
         yield f'Crypto Map Template"{name}" {seq}'
         yield from _checked_lines(device, entry)
-        if entry.acl:
-            yield from _list_lines(device, entry.acl)
-        else:
-            yield "\tNo matching address list set."
+        yield from _list_lines(device, entry.acl)
         yield from settings_lines(device, entry)
         yield ""
 

@@ -163,3 +163,34 @@ def test_a_tunnel_with_a_policy_is_one_socket() -> None:
         '       IPSec Profile: "P"\n       Socket State: Open\n       Client: "TUNNEL SEC" (Client State: Active)\n'
         'Crypto Sockets in Listen state:\nClient: "TUNNEL SEC" Profile: "P" Map-name: "Tunnel0-head-0"\n'
     )
+
+
+def test_an_entry_without_a_list_and_one_whose_list_is_not_there() -> None:
+    desk = Desk("crypto map CM 10 ipsec-isakmp\n set peer 192.0.2.2\ncrypto map CM 20 ipsec-isakmp\n set peer 192.0.2.3\n match address 101\n")
+    incomplete = "\tWARNING: This crypto map is in an incomplete state!\n\t\t(missing peer or access-list definitions)\n"
+    text = desk.type("show crypto map")
+    assert f"{incomplete}\tPeer = 192.0.2.2\n\tNo matching address list set.\n\tSecurity association" in text
+    assert f"{incomplete}\tPeer = 192.0.2.3\n\tExtended IP access list 101\n\tSecurity association" in text
+    desk.type("configure terminal", "access-list 101 permit ip any any", "end")
+    assert desk.type("show crypto map").count(incomplete) == 1
+
+
+def test_the_template_of_an_entry_is_kept() -> None:
+    desk = Desk("crypto map CM 10 ipsec-isakmp dynamic ONE\n")
+    desk.type("configure terminal")
+    assert desk.type("crypto map CM 10 ipsec-isakmp dynamic ONE") == ""
+    assert desk.type("crypto map CM 10 ipsec-isakmp dynamic TWO") == (
+        "% Attempt to change dynamic map tag for existing crypto map is ignored.\n"
+    )
+    assert desk.type("no crypto map CM 10", "crypto map CM 10 ipsec-isakmp dynamic TWO", "end") == ""
+    assert "\tDynamic map template tag: TWO\n" in desk.type("show crypto map")
+
+
+def test_lists_of_identities() -> None:
+    desk = Desk(
+        "crypto identity HUBS\n dn o=Example,ou=Hubs\ncrypto identity BRANCHES\n description the branches\n fqdn r2.example.com\n"
+    )
+    branches = "crypto identity BRANCHES:\n\tDescription: the branches\n\tfqdn r2.example.com\n\n"
+    assert desk.type("show crypto identity BRANCHES") == branches
+    assert desk.type("show crypto identity") == f"crypto identity HUBS:\n\tdn o=Example,ou=Hubs\n\n{branches}"
+    assert desk.type("show crypto identity NONE") == ""
