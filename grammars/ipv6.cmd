@@ -15,12 +15,14 @@ ipv6 unicast-routing => routing
     >> no ipv6 unicast-routing
 ipv6 cef => cef
     cef             Cisco Express Forwarding for IPv6
+    level: stored
     shown-when-default: no
     platform: c7200 c2811 iosv generic
     > ipv6 cef
     > no ipv6 cef
 ipv6 cef => cef
     cef             Cisco Express Forwarding for IPv6
+    level: stored
     platform: c3725 iol csr1000v
     > ipv6 cef
 ipv6 hop-limit <1-255>:hop_limit
@@ -78,6 +80,7 @@ ipv6 address X:X:X:X::X:link_local link-local
 ipv6 address autoconfig [default:default] => autoconfig
     autoconfig      Obtain address using autoconfiguration
     default         Insert default route
+    check: runs6
     > ipv6 address autoconfig
     > ipv6 address autoconfig default
     >> no ipv6 address autoconfig
@@ -88,10 +91,12 @@ ipv6 address => call no_ipv6_address
     >> no ipv6 address
 ipv6 unnumbered INTERFACE:unnumbered
     unnumbered      Configure IPv6 interface as unnumbered
+    check: runs6
     > ipv6 unnumbered Loopback0
     >> no ipv6 unnumbered
 ipv6 enable => enabled
     enable          Enable IPv6 on interface
+    check: runs6
     > ipv6 enable
     >> no ipv6 enable
 ipv6 mtu <1280-1500>:mtu

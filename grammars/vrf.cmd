@@ -76,7 +76,7 @@ address-family ipv4 => enter config-vrf-af v4
 address-family ipv6 => enter config-vrf-af v6
     address-family  Enter Address Family command mode
     ipv6            Address family
-    level: stored
+    check: family6
     > address-family ipv6
 
 mode config-vrf-af : Family

@@ -177,6 +177,13 @@ class VrfEmptied:
 
 
 @dataclass(slots=True)
+class VrfEmptied6:
+    """The same of IPv6."""
+
+    vrf: str
+
+
+@dataclass(slots=True)
 class KeyMaterial:
     """Keys were made (an ISAKMP SA, a pair of IPsec SAs): a row for Wireshark, so that a capture can be decrypted.
 

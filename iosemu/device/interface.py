@@ -241,7 +241,7 @@ class Interface(Staged, Slotted):
             return
         self.device.bus.emit(LeavesVrf(self.name))
         self.device.ip.leaves_vrf(self)
-        if self.wide:
+        if self.wide and vrf.for6 is not self._vrf.for6:
             self.device.ip6.leaves_vrf(self)
         self._vrf, self.table = vrf, vrf.v4
         self.device.subnets.follow(self)

@@ -71,6 +71,8 @@ class Software:
     route_table_name = By("Default-IP-Routing-Table(0)", ((15, 0), "default (0x0)"))
     maximum_paths = By(16, ((15, 0), 32))
     nd_using = since(15, 0)  # what neighbour discovery uses beside what it is told
+    ip6_feature_indent = By("  ", ((15, 2), "    "))  # of lists that `show ipv6 interface` names
+    nd_prefixes = since(15, 0)  # networks of autoconfigured addresses are routes of neighbour discovery
     replicates = since(15, 0)  # a column of `show ip route summary`
     nsf_aware = since(15, 0)  # the first line of `show ip protocols`
     application_routes = since(16)  # a block of `show ip protocols`

@@ -89,7 +89,11 @@ _PLAIN = Kind()
 
 CONNECTED = RouteSource("connected", "C", "connected", 0, learnt=False, seed=1, rank=FIRST, always=True)
 LOCAL = RouteSource("local", "L", "local", 0, learnt=False, within=CONNECTED, flag="local_routes")
-DISCOVERED = RouteSource("ND", "ND", "ND Default", 2, learnt=False)  # IPv6's own: no word of any IPv4 command
+# IPv6's own: no word of any IPv4 command
+DISCOVERED = RouteSource(
+    "ND", "ND", "ND Default", 2, learnt=False,
+    kinds={"prefix": Kind("p", type="ND Prefix"), "redirect": Kind("r", type="Redirect")},
+)  # fmt: skip
 
 
 @cache

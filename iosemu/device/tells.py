@@ -32,6 +32,16 @@ class IpFacts:
     output_features: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class Ip6Facts:
+    """What `show ipv6 interface` tells of the features at work on an interface, with lines beneath each way's."""
+
+    input_features: list[str] = field(default_factory=list)
+    input_lines: list[str] = field(default_factory=list)
+    output_features: list[str] = field(default_factory=list)
+    output_lines: list[str] = field(default_factory=list)
+
+
 def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     """What each of those who tell in a show answers.
 
@@ -41,6 +51,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | "ip traffic idle"  |              | the same while its engine does not run (`untold`: from the device)    |
     | "ip protocols"     | vrf          | blocks of lines                                                       |
     | "ip interface"     | iface, facts | None: puts its part into the `IpFacts`                                |
+    | "ipv6 interface"   | iface, facts | None: puts its part into the `Ip6Facts`                               |
     | "interfaces"       | iface        | lines from the keepalive to the counters; none: not its interface     |
     | "queueing strategy" | iface     | its words, "" where it is first in, first out                         |
     | "route sources"    | vrf          | the `RouteSource`s that run, with routes or without                   |

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.events import VrfEmptied, VrfMade
+from iosemu.device.events import VrfEmptied, VrfEmptied6, VrfMade
 from iosemu.device.rib import RoutingTable
 from iosemu.types import Prefix6
 
@@ -21,6 +21,8 @@ class Vrf:
         self.name = name
         self.number = number
         self.ipv4 = True  # may its interfaces have IPv4 addresses?
+        self.ipv6 = True  # the same of IPv6
+        self.ipv4_only = False  # IPv6 of its interfaces belongs to the global one
         self.v4 = RoutingTable(device, name)
         self._v6: RoutingTable | None = None
 
@@ -30,6 +32,11 @@ class Vrf:
         if self._v6 is None:
             self._v6 = RoutingTable(self.device, self.name, Prefix6)
         return self._v6
+
+    @property
+    def for6(self) -> Vrf:
+        """The instance that the IPv6 of its interfaces belongs to."""
+        return self.device.vrfs.default if self.ipv4_only else self
 
     def tables(self) -> Iterator[RoutingTable]:
         """Those that are in use."""
@@ -75,6 +82,14 @@ class Vrfs:
                 connection.abort()
         self.device.bus.emit(VrfEmptied(vrf.name))
 
+    def empty6(self, vrf: Vrf) -> None:
+        """The same of IPv6."""
+        if self.device.has_ip6:
+            for connection in list(self.device.ip6.tcp.connections.values()):
+                if connection.vrf is vrf:
+                    connection.abort()
+        self.device.bus.emit(VrfEmptied6(vrf.name))
+
     def remove(self, name: str) -> None:
         """Its interfaces come back to the global one, without their addresses being touched here."""
         gone = self._named.get(name)
@@ -83,6 +98,7 @@ class Vrfs:
                 if iface.vrf is gone:
                     iface.vrf = self.default
             self.empty(gone)  # while it can be found: routes are taken out of its tables
+            self.empty6(gone)
             del self._named[name]
 
     def __iter__(self) -> Iterator[Vrf]:

@@ -17,6 +17,7 @@ from iosemu.records import dataclass, field
 from iosemu.types import Mac
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
+from iosemu.wire.icmp import Quote
 from iosemu.wire.ipv6 import ICMPV6
 from iosemu.wire.pseudo import pseudo
 
@@ -112,6 +113,7 @@ class Options:
     target: Mac | None = None
     mtu: int | None = None
     prefixes: list[PrefixOption] = field(default_factory=list)
+    redirected: bytes = b""  # the first bytes of the datagram that a redirect is about
 
     def encode(self) -> bytes:
         parts = [
@@ -120,7 +122,11 @@ class Options:
         ]  # fmt: skip
         if self.mtu is not None:
             parts.append(bytes((MTU, 1, 0, 0)) + self.mtu.to_bytes(4, "big"))
-        return b"".join((*parts, *(prefix.encode() for prefix in self.prefixes)))
+        parts += [prefix.encode() for prefix in self.prefixes]
+        if self.redirected:
+            quoted = self.redirected[: len(self.redirected) & ~7]
+            parts.append(bytes((REDIRECTED, 1 + len(quoted) // 8, 0, 0, 0, 0, 0, 0)) + quoted)
+        return b"".join(parts)
 
     @classmethod
     def decode(cls, data: bytes) -> Options:
@@ -133,6 +139,8 @@ class Options:
                 found.target = int.from_bytes(body[2:], "big")
             elif kind == MTU and len(body) == 8:
                 found.mtu = int.from_bytes(body[4:], "big")
+            elif kind == REDIRECTED:
+                found.redirected = body[8:]
             elif kind == PREFIX and len(body) == 32 and body[2] <= 128:
                 _, _, length, flags, valid, preferred, _, network = _PREFIX.unpack(body)
                 found.prefixes.append(PrefixOption(int.from_bytes(network, "big"), length, flags, valid, preferred))
@@ -205,17 +213,31 @@ class Advertisement:
 
 
 @dataclass(slots=True)
-class Quote6:
-    """What an error quotes: the header of the datagram and the first bytes behind its extension headers.
+class Redirect:
+    """Datagrams to `destination` had better go to `target`: a router, or (the same address) the destination itself."""
 
-    `ident` is there for the sake of IPv4's."""
+    target: int
+    destination: int
+    options: Options = field(default_factory=Options)
 
-    src: int
-    dst: int
-    protocol: int
-    ident: int
-    ttl: int
-    payload: bytes
+    def message(self) -> Icmp6:
+        ends = self.target.to_bytes(16, "big") + self.destination.to_bytes(16, "big")
+        return Icmp6(REDIRECT, 0, 0, ends + self.options.encode())
+
+    @classmethod
+    def of(cls, message: Icmp6) -> Redirect:
+        """Raises Malformed."""
+        data = message.payload
+        if len(data) < 32:
+            raise Malformed("ICMPv6: redirect too short")
+        target, destination = int.from_bytes(data[:16], "big"), int.from_bytes(data[16:32], "big")
+        return cls(target, destination, Options.decode(data[32:]))
+
+
+@dataclass(slots=True)
+class Quote6(Quote):
+    """What an error quotes: the header of the datagram and the first bytes behind its extension headers; `ident` is 0.
+    """
 
     @classmethod
     def decode(cls, data: bytes) -> Quote6:

@@ -46,6 +46,8 @@ REMEMBERS = {
     "HsrpEngine._up": "interfaces, of an engine started by a line that is gone",
     "Icmp6Layer._errors": "IPv6 that a line which is gone began",
     "Ip6Stack.handlers": "the same",
+    "Icmp6Layer.received": "counters by type",
+    "Icmp6Layer.sent": "counters by type",
     "IcmpLayer.received": "counters by type",
     "IcmpLayer.sent": "counters by type",
     "Interface._slots": "records made by a line that is gone",

@@ -177,13 +177,13 @@ class TcpLayer:
         self.listening: dict[int, int] = {}  # handles of the listeners, by port
         self.connections: dict[Key, Connection] = {}
         self._half_open: dict[int, None] = {}  # handles of those that wait for the third segment
-        self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
+        self.received = self.sent = self.retransmitted = self.bad_checksum = self.no_port = self.bad_signature = 0
         self._serial = 0
         stack.register(ipv4.TCP, self._input)
         stack.on_unreachable(self._unreachable)
 
     def clear_counters(self) -> None:
-        self.received = self.sent = self.bad_checksum = self.no_port = self.bad_signature = 0
+        self.received = self.sent = self.retransmitted = self.bad_checksum = self.no_port = self.bad_signature = 0
 
     def stop(self) -> None:
         """Power is gone: nobody is told anything."""
@@ -405,7 +405,7 @@ class TcpLayer:
         """Send what is due, tell the user what happened, and be back in time."""
         machine, now = connection.machine, self.device.scheduler.now
         was = machine.state
-        again = machine.tally.wakeups.get("Retrans", 0)
+        again, once_more = machine.tally.wakeups.get("Retrans", 0), machine.tally.retransmitted
         for segment in machine.poll(now):
             segment.src_port, segment.dst_port = connection.local[1], connection.remote[1]
             if segment.flags & SYN and self.device.bus.wants(SynSent):
@@ -417,6 +417,7 @@ class TcpLayer:
                 connection.vrf, connection.local[0], connection.remote[0], segment, connection.ttl, connection.tos,
                 connection.path_mtu and bool(segment.payload),
             )  # fmt: skip
+        self.retransmitted += machine.tally.retransmitted - once_more
         expired = machine.tally.wakeups.get("Retrans", 0) > again
         if expired:
             connection.retransmissions += 1

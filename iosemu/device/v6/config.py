@@ -57,6 +57,13 @@ class Ipv6Config:
         return bool(self.enabled or self.addresses or self.link_local is not None or self.autoconfig
                     or self.unnumbered is not None)  # fmt: skip
 
+    def given_up(self) -> list[tuple[str, object]]:
+        """What ends IPv6 there: fields and what they become (of `addresses` all go)."""
+        plain: dict[str, object] = {
+            "enabled": False, "link_local": None, "autoconfig": False, "default": False, "unnumbered": None,
+        }  # fmt: skip
+        return [(name, value) for name, value in plain.items() if getattr(self, name) != value]
+
 
 @dataclass(slots=True)
 class Ipv6Global:
@@ -67,6 +74,5 @@ class Ipv6Global:
     routing: bool = False  # `ipv6 unicast-routing`
     cef: bool = False
     hop_limit: int = 64
-    source_route: bool = True
     neighbors: dict[tuple[int, InterfaceName], int] = field(default_factory=dict)  # static: MAC addresses
     icmp_interval: int = 100  # milliseconds

@@ -10,7 +10,7 @@ from iosemu.device.drops import Reason
 from iosemu.device.v6.addresses import is_link_local, is_multicast
 from iosemu.device.v6.events import Icmp6Received, Icmp6Sent
 from iosemu.wire import Malformed, icmpv6
-from iosemu.wire.icmpv6 import Icmp6, Quote6
+from iosemu.wire.icmpv6 import Icmp6, Options, Quote6
 from iosemu.wire.ipv6 import ICMPV6, IPv6
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ ReplyListener = Callable[[Icmp6, IPv6], object]
 _QUOTED = 1232  # bytes of a datagram that an error quotes: it is 1280 long at most
 BUCKET = 10  # errors at once
 _NEIGHBOURS = frozenset({icmpv6.NEIGHBOR_SOLICITATION, icmpv6.NEIGHBOR_ADVERTISEMENT})
+_HOP_LIMIT = 255
 _ROUTERS = frozenset({icmpv6.ROUTER_SOLICITATION, icmpv6.ROUTER_ADVERTISEMENT})
 
 
@@ -69,7 +70,7 @@ class Icmp6Layer:
         """On a link, without a look-up."""
         self._count(message, src, dst, iface)
         packet = IPv6(src, dst, ICMPV6, message.encode(src, dst), ttl, 0xE0)
-        return self.stack.send(iface.vrf, packet, iface)
+        return self.stack.send(iface.v6.vrf, packet, iface)
 
     def echo(self, vrf: Vrf, packet: IPv6, message: Icmp6, iface: Interface | None = None) -> bool:
         """Send an echo request in the datagram given, whose source is set. False: no route."""
@@ -92,6 +93,18 @@ class Icmp6Layer:
         """Nobody takes what is behind the headers; the pointer is that of the field that says so."""
         pointer = 40 if packet.options else 6
         self._error(Icmp6(icmpv6.PARAMETER_PROBLEM, icmpv6.UNKNOWN_HEADER, pointer), packet, iface)
+
+    def redirect(self, packet: IPv6, iface: Interface, target: int) -> None:
+        """The source could have sent `packet` to `target` itself, a router's link-local address or its destination
+        (RFC 4861 section 8.2)."""
+        local = iface.v6.local
+        if local is None or not self._may_complain(packet, Icmp6(icmpv6.REDIRECT)):
+            return
+        options = Options(target=self.stack.neighbours.mac_of(iface, target))
+        room = _QUOTED - 40 - len(options.encode())
+        options.redirected = packet.encode()[:room]
+        message = icmpv6.Redirect(target, packet.dst, options).message()
+        self.send(iface, local.value, packet.src, message, _HOP_LIMIT)
 
     def _may_complain(self, packet: IPv6, message: Icmp6) -> bool:
         """RFC 4443 section 2.4 (e), and so many a time (f)."""
@@ -116,12 +129,12 @@ class Icmp6Layer:
             return
         message.payload = about.encode()[:_QUOTED]
         link = iface if is_link_local(about.src) else None
-        src = self.stack.source_on(iface, about.src) or self.stack.source_for(iface.vrf, about.src)
+        src = self.stack.source_on(iface, about.src) or self.stack.source_for(iface.v6.vrf, about.src)
         if src is None:
             return
         self._count(message, src, about.src, iface)
         packet = IPv6(src, about.src, ICMPV6, message.encode(src, about.src), self.stack.hop_limit)
-        self.stack.send(iface.vrf, packet, link)
+        self.stack.send(iface.v6.vrf, packet, link)
 
     # receiving
 
@@ -138,6 +151,8 @@ class Icmp6Layer:
                 self.stack.neighbours.receive(message, packet, iface)
             elif message.type in _ROUTERS:
                 self.stack.routers.receive(message, packet, iface)
+            elif message.type == icmpv6.REDIRECT:
+                self.stack.redirects.receive(message, packet, iface)
         except Malformed:
             self.bad_checksum += 1
             iface.drop(Reason.MALFORMED)

@@ -6,17 +6,19 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from iosemu.device.interface import Staged
-from iosemu.device.v6.addresses import LINK_LOCAL, eui64
+from iosemu.device.v6.addresses import LINK_LOCAL, eui64, is_link_local
 from iosemu.device.v6.config import Ipv6Config
 from iosemu.records import dataclass
 from iosemu.types import Prefix6
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.vrf import Vrf
     from iosemu.sim.scheduler import Timer
 
 LEAST_MTU = 1280  # bytes that every link carries (RFC 8200 section 5)
-FOREVER = 0xFFFFFFFF
+REACHABLE = 30.0  # seconds that a neighbour's confirmation lasts
+RETRANSMIT = 1.0  # seconds between solicitations
 
 
 class State(Enum):
@@ -60,8 +62,13 @@ class Interface6(Staged):
         self.local: Address | None = None  # link-local
         self.addresses: dict[int, Address] = {}  # others
         self.groups: dict[int, int] = {}  # joined, how often
-        self.hop_limit = 0  # as routers advertise it, 0: not
+        self.told = (0, 0)  # reachable and retransmission time as a router advertises them to hosts, ms; 0: not
         self.link_mtu: int | None = None  # likewise
+
+    @property
+    def vrf(self) -> Vrf:
+        """Where it routes: a VRF that knows IPv4 alone (`ip vrf`) leaves IPv6 in the global table."""
+        return self.iface.vrf.for6
 
     @property
     def runs(self) -> bool:
@@ -95,6 +102,20 @@ class Interface6(Staged):
         own: int | None = getattr(self.iface.driver, "ip_mtu", None)
         mtu = self.iface.mtu if own is None else own
         return max(LEAST_MTU, min(mtu, self.link_mtu or mtu))
+
+    @property
+    def reachable(self) -> float:
+        """Seconds that a neighbour's confirmation lasts."""
+        return (self.config.reachable_time or self.told[0]) / 1000 or REACHABLE
+
+    @property
+    def retransmit(self) -> float:
+        """Seconds between solicitations of a neighbour."""
+        return (self.config.ns_interval or self.told[1]) / 1000 or RETRANSMIT
+
+    def on_link(self, address: int) -> bool:
+        """Is it of the interface's own link?"""
+        return is_link_local(address) or any(address in own.prefix for own in self.addresses.values())
 
     @property
     def ready(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
 from iosemu.device.passage import Fate
-from iosemu.device.v6.addresses import ALL_NODES, is_link_local, is_multicast, multicast_mac, solicited_node
+from iosemu.device.v6.addresses import ALL_NODES, is_multicast, multicast_mac, solicited_node
 from iosemu.device.v6.events import Advertised, NeighborChanged, Solicited
 from iosemu.device.v6.events import NeighborState as State
 from iosemu.records import dataclass, field
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from iosemu.device.v6.stack import Ip6Stack
     from iosemu.sim.scheduler import Timer
 
-REACHABLE = 30.0  # seconds that a confirmation lasts
-RETRANSMIT = 1.0  # seconds between solicitations
 DELAY = 5.0  # seconds that a stale neighbour in use has to be heard of before he is asked
 EXPIRE = 14400.0  # seconds that a stale neighbour is kept
 TRIES = 3
@@ -86,6 +85,11 @@ class Neighbours:
             self._ask(entry)
         return None
 
+    def mac_of(self, iface: Interface, address: int) -> Mac | None:
+        """Where somebody is, if that is known; nobody is asked."""
+        entry = self.tables.get(iface, {}).get(address)
+        return entry.mac if entry is not None else None
+
     def _make(self, iface: Interface, address: int) -> Neighbour:
         table = self.tables.setdefault(iface, {})
         if len(table) >= _MOST:
@@ -98,11 +102,11 @@ class Neighbours:
 
     # timers
 
-    def _in(self, entry: Neighbour, delay: float, fn: object) -> None:
+    def _in(self, entry: Neighbour, delay: float, fn: Callable[[Neighbour], object]) -> None:
         if entry.timer is not None:
             entry.timer.cancel()
         background = entry.state in (State.REACHABLE, State.STALE, State.DELAY)
-        entry.timer = self.device.scheduler.after(delay, fn, entry, background=background)  # type: ignore[arg-type]
+        entry.timer = self.device.scheduler.after(delay, fn, entry, background=background)
 
     def _ask(self, entry: Neighbour) -> None:
         """Unanswered: a solicitation to all that the address may belong to."""
@@ -111,7 +115,7 @@ class Neighbours:
             return
         entry.asked += 1
         self._solicit(entry.iface, entry.address, solicited_node(entry.address))
-        self._in(entry, RETRANSMIT, self._ask)
+        self._in(entry, entry.iface.v6.retransmit, self._ask)
 
     def _probe(self, entry: Neighbour) -> None:
         """He has not been heard of: he is asked himself."""
@@ -123,7 +127,7 @@ class Neighbours:
             return
         entry.asked += 1
         self._solicit(entry.iface, entry.address, entry.address)
-        self._in(entry, RETRANSMIT, self._probe)
+        self._in(entry, entry.iface.v6.retransmit, self._probe)
 
     def _stale(self, entry: Neighbour) -> None:
         self._become(entry, State.STALE)
@@ -152,6 +156,7 @@ class Neighbours:
         self._tell(entry, entry.state, None)
         if entry.router:
             self.stack.routers.lost(entry.iface, entry.address)
+        self.stack.redirects.lost(entry.iface, entry.address)
 
     def clear(self, iface: Interface | None = None) -> None:
         """`clear ipv6 neighbors`: what was learned is forgotten."""
@@ -198,8 +203,7 @@ class Neighbours:
         entry.asked = 0
         entry.heard = self.device.scheduler.now
         self._become(entry, State.REACHABLE)
-        seconds = entry.iface.v6.config.reachable_time / 1000 or REACHABLE
-        self._in(entry, seconds, self._stale)
+        self._in(entry, entry.iface.v6.reachable, self._stale)
 
     def confirm(self, iface: Interface, address: int) -> None:
         """What came proves that he gets what we send (RFC 4861 section 7.3.1)."""
@@ -329,8 +333,3 @@ class Neighbours:
                 self._reachable(entry)
         if was_router and not entry.router:
             self.stack.routers.lost(iface, entry.address)
-
-
-def on_link(iface: Interface, address: int) -> bool:
-    """Is it of the interface's own link?"""
-    return is_link_local(address) or any(address in own.prefix for own in iface.v6.addresses.values())

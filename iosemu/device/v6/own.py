@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.rib import Path, Route
-from iosemu.device.sources import CONNECTED, LOCAL
+from iosemu.device.sources import CONNECTED, DISCOVERED, LOCAL
 from iosemu.device.v6.addresses import ALL_NODES, ALL_ROUTERS, solicited_node
 from iosemu.device.v6.events import AddressChange6, DuplicateAddress
 from iosemu.device.v6.interface import Address, Interface6, State
@@ -14,8 +14,8 @@ from iosemu.types import Prefix6
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
     from iosemu.device.v6.stack import Ip6Stack
+    from iosemu.device.vrf import Vrf
 
-RETRANSMIT = 1.0  # seconds between solicitations
 MULTICASTS = Prefix6(0xFF << 120, 8)
 _SILENT = frozenset({"Loopback", "Null"})  # nobody else is there
 
@@ -36,11 +36,12 @@ class OwnAddresses:
             if iface.wide:
                 self._leave_groups(half)
                 iface.wide = False
+                self._multicasts(half.vrf)
             return
         if not iface.wide:
             iface.wide = True
             self.stack.join(iface, ALL_NODES)
-            self._multicasts(iface)
+        self._multicasts(half.vrf)
         if self.stack.routing:
             half.groups.setdefault(ALL_ROUTERS, 1)
         else:
@@ -75,11 +76,12 @@ class OwnAddresses:
         if half.local is None:
             half.local = Address(value, 10)
 
-    def _multicasts(self, iface: Interface) -> None:
-        table = iface.vrf.v6
-        if table.best(MULTICASTS) is None:
-            path = (Path(None, iface.device.null0),)
-            table.update(str(LOCAL), MULTICASTS, Route(MULTICASTS, LOCAL, 0, 0, path))
+    def _multicasts(self, vrf: Vrf) -> None:
+        """Groups have a route as long as an interface of the VRF runs IPv6."""
+        wanted = any(iface.wide and iface.v6.vrf is vrf for iface in self.stack.device.interfaces.values())
+        if wanted != (vrf.v6.best(MULTICASTS) is not None):
+            path = (Path(None, self.stack.device.null0),)
+            vrf.v6.update(str(LOCAL), MULTICASTS, Route(MULTICASTS, LOCAL, 0, 0, path) if wanted else None)
 
     def _leave_groups(self, half: Interface6) -> None:
         half.groups.clear()
@@ -110,7 +112,7 @@ class OwnAddresses:
             self._valid(half, own)
             return
         own.tries -= 1
-        own.timer = self.stack.device.scheduler.after(RETRANSMIT, self._ask, half, own)
+        own.timer = self.stack.device.scheduler.after(half.retransmit, self._ask, half, own)
         self.stack.neighbours.detect(half.iface, own.value)
 
     def _valid(self, half: Interface6, own: Address) -> None:
@@ -141,16 +143,25 @@ class OwnAddresses:
     # what a table knows
 
     def _install(self, iface: Interface, own: Address) -> None:
-        table = iface.vrf.v6
+        table = iface.v6.vrf.v6
         table.flush()
         table.receive[own.value] = iface
         path = (Path(None, iface),)
         host = Prefix6(own.value, 128)
         if own.length < 128:
-            table.update(f"{CONNECTED} {iface.text}", own.prefix, Route(own.prefix, CONNECTED, 0, 0, path))
+            self._network(iface.v6, own.prefix)
             table.update(f"{LOCAL} {iface.text}", host, Route(host, LOCAL, 0, 0, path))
         else:
             table.update(f"{CONNECTED} {iface.text}", host, Route(host, CONNECTED, 0, 0, path, kind="local"))
+
+    def _network(self, half: Interface6, prefix: Prefix6) -> None:
+        """The routes to a network that addresses are of: that of autoconfigured ones is neighbour discovery's."""
+        iface = half.iface
+        kinds = [own.kind for own in half.addresses.values() if own.prefix == prefix and own.state is State.VALID]
+        plain = [kind for kind in kinds if kind != "CAL" or not self.stack.device.software.nd_prefixes]
+        for source, there, kind in ((CONNECTED, plain, ""), (DISCOVERED, len(kinds) > len(plain), "prefix")):
+            route = Route(prefix, source, source.distance, 0, (Path(None, iface),), kind=kind) if there else None
+            half.vrf.v6.update(f"{source} {iface.text}", prefix, route)
 
     def _withdraw(self, half: Interface6, own: Address) -> None:
         """It is tentative again."""
@@ -163,15 +174,15 @@ class OwnAddresses:
             self.stack.leave(iface, solicited_node(own.value))
         if was is not State.VALID or own is half.local:
             return
-        table = iface.vrf.v6
+        table = iface.v6.vrf.v6
         table.flush()
         if table.receive.get(own.value) is iface:
             del table.receive[own.value]
-        same = [each for each in half.addresses.values() if each.prefix == own.prefix and each.state is State.VALID]
-        if not same or own.length == 128:
-            table.update(f"{CONNECTED} {iface.text}", own.prefix, None)
         if own.length < 128:
+            self._network(half, own.prefix)
             table.update(f"{LOCAL} {iface.text}", Prefix6(own.value, 128), None)
+        else:
+            table.update(f"{CONNECTED} {iface.text}", own.prefix, None)
         self.stack.bus.emit(AddressChange6(iface.name))
 
     def _forget(self, half: Interface6, own: Address) -> None:
@@ -185,9 +196,13 @@ class OwnAddresses:
             half.addresses.pop(own.value, None)
 
     def leaves_vrf(self, iface: Interface) -> None:
-        """The tables of its VRF forget it."""
-        for own in iface.v6.all():
-            self._withdraw(iface.v6, own)
+        """The tables of its VRF forget it; what is still configured comes into those of the next one."""
+        half = iface.v6
+        for own in half.all():
+            self._forget(half, own)
+        self._leave_groups(half)
+        iface.wide = False
+        self._multicasts(half.vrf)
 
     # autoconfiguration
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iosemu.device.rib import Path, Route
@@ -74,9 +75,9 @@ class Routers:
     def _asks(self, iface: Interface) -> bool:
         return not self.stack.routing and iface.v6.resolves
 
-    def _begin(self, iface: Interface, fn: object) -> None:
+    def _begin(self, iface: Interface, fn: Callable[[Interface], object]) -> None:
         self._count[iface] = 0
-        self._timers[iface] = self.device.scheduler.after(0.0, fn, iface)  # type: ignore[arg-type]
+        self._timers[iface] = self.device.scheduler.after(0.0, fn, iface)
 
     def _end(self, iface: Interface) -> None:
         timer = self._timers.pop(iface, None)
@@ -84,8 +85,16 @@ class Routers:
             timer.cancel()
         self._count.pop(iface, None)
         if not iface.line_up:
-            for address in list(self.known.get(iface, {})):
-                self.lost(iface, address)
+            self._lose_all(iface)
+
+    def _lose_all(self, iface: Interface) -> None:
+        for address in list(self.known.get(iface, {})):
+            self.lost(iface, address)
+
+    def forget(self, iface: Interface) -> None:
+        """It goes to another VRF."""
+        self._end(iface)
+        self._lose_all(iface)
 
     def restart(self, iface: Interface) -> None:
         """What it is to say is another."""
@@ -122,7 +131,7 @@ class Routers:
         default = config.prefixes.get((0, 0))
         said: dict[Prefix6, PrefixOption] = {}
         for own in half.addresses.values():
-            line = config.prefixes.get(tuple(own.prefix), default)  # type: ignore[arg-type]
+            line = config.prefixes.get((own.prefix.network, own.prefix.length), default)
             if own.kind != "CAL" and (line is None or not line.no_advertise):
                 flags = icmpv6.ON_LINK | icmpv6.AUTONOMOUS
                 valid, preferred = (2592000, 604800) if line is None else (line.valid, line.preferred)
@@ -202,8 +211,8 @@ class Routers:
         half = iface.v6
         if told.options.mtu is not None and 1280 <= told.options.mtu <= iface.mtu and not self.stack.routing:
             half.link_mtu = told.options.mtu
-        if told.hop_limit and not self.stack.routing:
-            half.hop_limit = told.hop_limit
+        if not self.stack.routing:
+            half.told = told.reachable or half.told[0], told.retransmit or half.told[1]
         for prefix in told.options.prefixes:
             network = Prefix6.of(prefix.network, prefix.length)
             if not prefix.flags & icmpv6.AUTONOMOUS or not half.config.autoconfig or prefix.length != 64:
@@ -232,4 +241,4 @@ class Routers:
         routers = [each for each in self.known.get(iface, {}).values() if each.until is not None] if wants else []
         paths = tuple(Path(each.address, iface) for each in routers)
         route = Route(prefix, DISCOVERED, DISCOVERED.distance, 0, paths) if paths else None
-        iface.vrf.v6.update(slot, prefix, route)
+        iface.v6.vrf.v6.update(slot, prefix, route)

@@ -19,12 +19,13 @@ from iosemu.device.reassembly import Reassembly, fragments
 from iosemu.device.sockets.tcp import TcpLayer
 from iosemu.device.stack import Handler, Stack
 from iosemu.device.udp import UdpPorts
-from iosemu.device.v6.addresses import is_here_only, is_link_local, is_multicast, is_unicast
+from iosemu.device.v6.addresses import ALL_NODES, is_here_only, is_link_local, is_multicast, is_unicast
 from iosemu.device.v6.events import Packet6Handled
 from iosemu.device.v6.icmp import Icmp6Layer
 from iosemu.device.v6.interface import LEAST_MTU
 from iosemu.device.v6.neighbours import Neighbours
 from iosemu.device.v6.own import OwnAddresses
+from iosemu.device.v6.redirects import Redirects
 from iosemu.device.v6.routers import Routers
 from iosemu.records import dataclass
 from iosemu.wire import Malformed, icmpv6, ipv4
@@ -53,7 +54,7 @@ class _Unreached:
 
     def heard(self, message: Icmp6, quote: Quote6, passage: Passage) -> None:
         if message.type in (icmpv6.UNREACHABLE, icmpv6.TOO_BIG):
-            self.fn(quote, message.mtu if message.type == icmpv6.TOO_BIG else None, passage)  # type: ignore[arg-type]
+            self.fn(quote, message.mtu if message.type == icmpv6.TOO_BIG else None, passage)
 
 
 class Ip6Stack(Stack):
@@ -79,6 +80,7 @@ class Ip6Stack(Stack):
         self.neighbours = Neighbours(self)
         self.own = OwnAddresses(self)
         self.routers = Routers(self)
+        self.redirects = Redirects(self)
         self._ident = 0
 
     def stop(self) -> None:
@@ -87,6 +89,7 @@ class Ip6Stack(Stack):
         self.tcp.stop()
         self.neighbours.stop()
         self.routers.stop()
+        self.redirects.stop()
 
     def clear_counters(self) -> None:
         """`clear ipv6 traffic`"""
@@ -173,7 +176,7 @@ class Ip6Stack(Stack):
         if first is not None or is_here_only(dst):
             return first
         for other in self.device.interfaces.in_order():
-            if other.wide and other.vrf is vrf and other.line_up:
+            if other.wide and other.v6.vrf is vrf and other.line_up:
                 found = self.source_on(other, dst)
                 if found is not None:
                     return found
@@ -215,7 +218,7 @@ class Ip6Stack(Stack):
 
     def receive(self, packet: IPv6, iface: Interface, origin: object = None) -> None:
         """A datagram came in on `iface`; `origin` is the security association that it came in."""
-        self.carry(Passage(packet, iface.vrf, iface, origin))
+        self.carry(Passage(packet, iface.v6.vrf, iface, origin))
 
     def carry(self, passage: Passage) -> None:
         """One that came in goes its way: input stages, then local delivery or forwarding."""
@@ -307,6 +310,8 @@ class Ip6Stack(Stack):
             self.drop(passage, iface, Reason.TTL)
             self.icmp.time_exceeded(packet, iface)
             return
+        if out is iface and half.config.redirects:
+            self.redirects.maybe(packet, iface, passage.next_hop)
         passage.packet = packet.aged()
         stats.forwarded += 1
         self.output(passage)
@@ -411,8 +416,10 @@ class Ip6Stack(Stack):
             return
         ends = [iface for iface in self.device.interfaces.values() if self.routers.advertises(iface)]
         for iface in ends if not routes else ():
-            self.routers.say(iface, 0xFF02 << 112 | 1, 0)
+            self.routers.say(iface, ALL_NODES, 0)
         self.routing = routes
+        if routes:
+            self.redirects.stop()
         for iface in self.device.interfaces.in_order():
             if iface.wide:
                 self.own.agree(iface)
@@ -421,6 +428,8 @@ class Ip6Stack(Stack):
     def leaves_vrf(self, iface: Interface) -> None:
         """Its addresses and neighbours are forgotten."""
         if iface.wide:
+            self.redirects.lost(iface)
+            self.routers.forget(iface)
             self.own.leaves_vrf(iface)
             self.neighbours.interface_down(iface)
 
@@ -428,6 +437,7 @@ class Ip6Stack(Stack):
         """Its line or configuration changed."""
         if not iface.line_up or iface.removed:
             self.neighbours.interface_down(iface)
+            self.redirects.lost(iface)
         if iface.wide or iface.v6.runs:
             self.own.agree(iface)
             self.routers.follow(iface)

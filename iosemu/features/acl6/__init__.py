@@ -7,4 +7,5 @@ FEATURE = Feature(
     needs=("acl", "ipv6"),
     config=("Acl6Config", "TrafficFilters"),
     engine="Acl6Engine",
+    tells=("ipv6 interface",),
 )

@@ -17,6 +17,8 @@ def check_ipv6_address(
 ) -> str | None:
     if ctx.negated or ctx.defaulted:
         return None
+    if (refused := _vrf_without6(ctx)) is not None:
+        return refused
     value, length = address
     prefix = Prefix6.of(value, length)
     text = f"{format_ipv6(value)}/{length}"
@@ -30,7 +32,7 @@ def check_ipv6_address(
         return f"%{text}: prefix length too long for eui-64"
     iface: Interface = ctx.obj
     for other in ctx.device.interfaces.in_order():
-        if other is iface or other.vrf is not iface.vrf or not other.wide or not other.enabled:
+        if other is iface or other.v6.vrf is not iface.v6.vrf or not other.wide or not other.enabled:
             continue
         for (theirs, size), _ in other.v6.config.addresses.items():
             shared = Prefix6.of(theirs, size)
@@ -40,9 +42,19 @@ def check_ipv6_address(
 
 
 def check_link_local(ctx: Context, link_local: int = 0) -> str | None:
-    if ctx.negated or ctx.defaulted or is_link_local(link_local):
+    if ctx.negated or ctx.defaulted:
         return None
-    return "% Invalid link-local address"
+    return _vrf_without6(ctx) or (None if is_link_local(link_local) else "% Invalid link-local address")
+
+
+def check_runs6(ctx: Context, **values: object) -> str | None:
+    """`ipv6 enable`, `ipv6 address autoconfig`, `ipv6 unnumbered`"""
+    return None if ctx.negated or ctx.defaulted else _vrf_without6(ctx)
+
+
+def _vrf_without6(ctx: Context) -> str | None:
+    iface: Interface = ctx.obj
+    return None if iface.vrf.ipv6 else f"% {iface.text} is linked to a VRF. Enable IPv6 on that VRF first."
 
 
 def set_no_ipv6_address(ctx: Context, negated: bool) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from iosemu.cli.context import Change
 from iosemu.device.engine import Engine
+from iosemu.device.events import VrfEmptied6
 from iosemu.device.interface import Interface
 from iosemu.device.rib import Path, Route
 from iosemu.features.ipv6.model import Ipv6Config, Ipv6Global, Key, StaticConfig6, StaticRoute6
 from iosemu.features.static import STATIC
 from iosemu.types import InterfaceName, Prefix6
-
-if TYPE_CHECKING:
-    from iosemu.cli.context import Change
 
 _TOLD = frozenset({
     "ra_suppress", "ra_suppress_all", "ra_interval", "ra_lifetime", "managed", "other", "preference", "prefixes",
@@ -27,6 +24,7 @@ class Ipv6Engine(Engine):
         self.stack = self.host.device.ip6
         self._offered: dict[tuple[str, Prefix6], set[str]] = {}
         self._neighbors: dict[tuple[int, InterfaceName], int] = {}
+        self.host.device.bus.listen(VrfEmptied6, self._emptied)
 
     def changed(self, change: Change) -> None:
         if change.record is Ipv6Config:
@@ -64,11 +62,25 @@ class Ipv6Engine(Engine):
     def interface_changed(self, iface: Interface) -> None:
         """Static routes that name it are there while it is."""
         config = self.host.device.get(StaticConfig6)
-        if config is not None:
+        if config is not None and iface.removed:
+            self._drop(config, [key for key in config.routes if key[2] == iface.name])
+        elif config is not None:
             for place in {key[:2] for key in config.routes if key[2] == iface.name}:
                 self._place(place)
 
     # static routes
+
+    def _emptied(self, event: VrfEmptied6) -> None:
+        """The lines of a VRF go with it."""
+        config = self.host.device.get(StaticConfig6)
+        if config is not None:
+            self._drop(config, [key for key in config.routes if key[0] == event.vrf])
+
+    def _drop(self, config: StaticConfig6, keys: list[Key]) -> None:
+        """Lines whose VRF or interface has been deleted are in the configuration no longer."""
+        for key in keys:
+            old = config.routes.pop(key)
+            self.host.device.commit([Change(self.host.device, StaticConfig6, ("routes", key), old, None, config)])
 
     def _place(self, place: tuple[str, Prefix6]) -> None:
         """All lines of one prefix: a candidate for each distance."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from iosemu.cli import Refused
 from iosemu.cli.context import Context
@@ -78,13 +78,10 @@ def heading(table: RoutingTable) -> list[str]:
 
 def show_ipv6_route(ctx: Context, vrf: str = "", source: str = "") -> Iterator[str]:
     table = table_of(ctx.device, vrf)
-    wanted: Callable[[Route], bool] = lambda route: True  # noqa: E731
-    if source:
-        asked = named(source)
-        wanted = lambda route: asked.takes(route.source)  # noqa: E731
+    asked = named(source) if source else None
     yield from heading(table)
     for route in table:
-        if wanted(route):
+        if asked is None or asked.takes(route.source):
             yield f"{code(route):<3} {route.prefix} [{route.distance}/{route.metric}]"
             for path in route.paths:
                 yield f"     {path_text(route, path)}"

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.interface import Interface
+from iosemu.device.tells import Ip6Facts, told
 from iosemu.device.v6.interface import Address, State
 from iosemu.device.v6.neighbours import Neighbour
+from iosemu.features.ipv6.model import Ipv6Config
 from iosemu.features.ipv6.routes import (
     show_ipv6_route,
     show_ipv6_route_entry,
@@ -85,20 +87,31 @@ def _whole(iface: Interface) -> Iterator[str]:
     yield from _policies(iface)
     attempts = half.config.dad_attempts
     yield f"  ND DAD is {'enabled' if attempts else 'disabled'}, number of DAD attempts: {attempts}"
-    reachable = half.config.reachable_time or 30000
+    reachable = round(half.reachable * 1000)
     using = f" (using {reachable})" if software.nd_using else ""
     yield f"  ND reachable time is {reachable} milliseconds{using}"
     if stack.routers.advertises(iface) or (stack.routing and half.resolves and not half.config.ra_suppress):
         yield from _advertised(iface)
+    elif stack.routing and half.resolves:
+        yield f"  ND RAs are suppressed ({'all' if half.config.ra_suppress_all else 'periodic'})"
+        yield from _hosts(half.config)
     elif software.nd_using:
-        yield f"  ND NS retransmit interval is {half.config.ns_interval or 1000} milliseconds"
+        yield f"  ND NS retransmit interval is {round(half.retransmit * 1000)} milliseconds"
 
 
 def _policies(iface: Interface) -> Iterator[str]:
     """Lines of what looks at datagrams there."""
-    name = getattr(iface.v6, "lists", None)
-    if name:
-        yield from name
+    facts = Ip6Facts()
+    for _ in told(iface.device, "ipv6 interface", iface, facts):
+        pass
+    ways = (
+        ("Input", facts.input_features, facts.input_lines), ("Output", facts.output_features, facts.output_lines),
+    )  # fmt: skip
+    indent = iface.device.software.ip6_feature_indent
+    for way, found, lines in ways:
+        if found:
+            yield f"  {way} features: {', '.join(found)}"
+        yield from (f"{indent}{line}" for line in lines)
 
 
 def _unspecified(value: int, unit: str) -> str:
@@ -112,6 +125,10 @@ def _advertised(iface: Interface) -> Iterator[str]:
     yield f"  ND router advertisements are sent every {config.ra_interval} seconds"
     yield f"  ND router advertisements live for {config.ra_lifetime} seconds"
     yield f"  ND advertised default router preference is {config.preference}"
+    yield from _hosts(config)
+
+
+def _hosts(config: Ipv6Config) -> Iterator[str]:
     if config.managed:
         yield "  Hosts use DHCP to obtain routable addresses."
     else:

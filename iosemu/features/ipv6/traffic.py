@@ -43,9 +43,9 @@ def show_ipv6_traffic(ctx: Context) -> Iterator[str]:
     yield f"  Sent: {udp.sent} output"
     yield ""
     yield "TCP statistics:"
-    tcp = stack.tcp.stats if hasattr(stack.tcp, "stats") else None
-    yield f"  Rcvd: {getattr(tcp, 'received', 0)} input, {getattr(tcp, 'bad_checksum', 0)} checksum errors"
-    yield f"  Sent: {getattr(tcp, 'sent', 0)} output, {getattr(tcp, 'retransmitted', 0)} retransmitted"
+    tcp = stack.tcp
+    yield f"  Rcvd: {tcp.received} input, {tcp.bad_checksum} checksum errors"
+    yield f"  Sent: {tcp.sent} output, {tcp.retransmitted} retransmitted"
 
 
 def _messages(counts: Counter[tuple[int, int]], routers: tuple[int, int], neighbors: tuple[int, int]) -> Iterator[str]:

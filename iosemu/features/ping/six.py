@@ -51,7 +51,7 @@ def source6(vrf: Vrf, source: InterfaceName | int, target: int) -> int:
     if isinstance(source, InterfaceName):
         iface = vrf.device.interfaces.get(source)
         found = stack.source_on(iface, target) if iface is not None and iface.wide and iface.line_up else None
-        if iface is None or found is None or iface.vrf is not vrf:
+        if iface is None or found is None or iface.v6.vrf is not vrf:
             raise BadSource("% Invalid source interface - IPv6 not enabled or interface is down\n")
         return found
     if source not in vrf.v6.receive and not any(iface.wide and iface.v6.holds(source) for iface in vrf.device):

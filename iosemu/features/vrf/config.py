@@ -9,6 +9,8 @@ from iosemu.cli import DELETED, Ask, BadArgument, Refused, Warn, Write
 from iosemu.cli.context import Change, Context, ProcessBody
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface, InterfaceConfig
+from iosemu.device.v6.config import Ipv6Config
+from iosemu.features.vrf.engine import members, without_ipv6
 from iosemu.features.vrf.model import Definition, Family, VrfConfig
 
 LONGEST_NAME = 32
@@ -18,7 +20,9 @@ _PAIR = re.compile(r"(\d{1,10}(?:\.\d{1,5})?|\d{1,3}(?:\.\d{1,3}){3}):(\d{1,10})
 def _check_name(ctx: Context, name: str, old: bool) -> str | Warn | BadArgument | None:
     known: Definition | None = ctx.record.vrfs.get(name)
     if ctx.negated or ctx.defaulted:
-        return Warn(_gone(ctx, known)) if known is not None and known.ipv4 else None
+        families = ((4, known.ipv4), (6, known.v6 is not None)) if known is not None else ()
+        lines = [_gone(ctx, known, version) for version, there in families if there and known is not None]
+        return Warn("\n".join(lines)) if lines else None
     if len(name) > LONGEST_NAME:
         return BadArgument("name")
     if known is not None and known.old != old:
@@ -36,9 +40,9 @@ def check_ip_vrf(ctx: Context, name: str) -> str | Warn | BadArgument | None:
     return _check_name(ctx, name, True)
 
 
-def _gone(ctx: Context, definition: Definition) -> str:
+def _gone(ctx: Context, definition: Definition, version: int = 4) -> str:
     small = ctx.device.software.vrf_small_letters and not definition.old
-    family = "ipv4" if small else "IPv4"
+    family = f"{'ipv' if small else 'IPv'}{version}"
     return f"% {family} addresses from all interfaces in VRF {definition.name} have been removed"
 
 
@@ -46,6 +50,12 @@ def check_family4(ctx: Context) -> Warn | None:
     """`no address-family ipv4`"""
     known: Definition = ctx.record
     return Warn(_gone(ctx, known)) if ctx.negated and known.v4 is not None else None
+
+
+def check_family6(ctx: Context) -> Warn | None:
+    """`no address-family ipv6`"""
+    known: Definition = ctx.record
+    return Warn(_gone(ctx, known, 6)) if ctx.negated and known.v6 is not None else None
 
 
 def set_upgrade(ctx: Context, negated: bool, policies: str, name: str = "", force: bool = False) -> str | None:
@@ -74,6 +84,8 @@ def _upgraded(device: Device, name: str, apart: bool) -> str:
     config = device[VrfConfig]
     old = [each for each in config.vrfs.values() if each.old and name in ("", each.name)]
     for each in old:
+        for iface in members(device, each.name):
+            without_ipv6(iface)
         family = Family(each.routes, each.threshold, each.reinstall, each.warning_only)
         each.routes, each.threshold, each.reinstall, each.warning_only = 0, 0, 0, False
         if apart:
@@ -154,16 +166,29 @@ def _forwarding(ctx: Context, negated: bool, name: str, old: bool) -> str | None
             raise Refused(f"% Use '{'ip vrf' if known.old else 'vrf'} forwarding' command for VRF {name}")
         if name == config.vrf:
             return None
-    addressed = config.address is not None or config.unnumbered is not None
+    lost = ["IPv4"] if config.address is not None or config.unnumbered is not None else []
+    if not old and _without6(ctx, iface):
+        lost.append("IPv6")
     for own in list(config.secondaries):
         ctx.change(("secondaries", own), DELETED)
     ctx.change("address", None)
     ctx.change("unnumbered", None)
     left, verb = config.vrf, "disabling" if negated else ctx.device.software.vrf_verb
     ctx.change("vrf", name)
-    if not addressed:
-        return None
-    return f"% Interface {iface.text} IPv4 disabled and address(es) removed due to {verb} VRF {name or left}"
+    why = f"disabled and address(es) removed due to {verb} VRF {name or left}"
+    return "\n".join(f"% Interface {iface.text} {family} {why}" for family in lost) or None
+
+
+def _without6(ctx: Context, iface: Interface) -> bool:
+    """Its IPv6 stays behind too. Was there any?"""
+    config = iface.get(Ipv6Config)
+    if config is None or not config.runs:
+        return False
+    for key in list(config.addresses):
+        ctx.change(("addresses", key), DELETED, of=Ipv6Config)
+    for field, value in config.given_up():
+        ctx.change(field, value, of=Ipv6Config)
+    return True
 
 
 def render_vrf_forwarding(config: InterfaceConfig, iface: Interface) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.cli.context import Change
 from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import InterfaceConfig
+from iosemu.device.v6.config import Ipv6Config
 from iosemu.features.vrf.limit import Limit
 from iosemu.features.vrf.model import Maximum, VrfConfig
 
@@ -35,7 +36,10 @@ class VrfEngine(Engine):
         device = self.host.device
         definition = device[VrfConfig].vrfs.get(name)
         if definition is None:
+            old = device.vrfs.get(name)
             for iface in members(device, name):
+                if old is not None and not old.ipv4_only:
+                    without_ipv6(iface)
                 self._configure(iface, address=None, vrf="")
             self._limits.pop(name, None)
             device.vrfs.remove(name)
@@ -46,6 +50,11 @@ class VrfEngine(Engine):
                 self._configure(iface, address=None)
             device.vrfs.empty(vrf)
         vrf.ipv4 = definition.ipv4
+        if vrf.ipv6 and definition.v6 is None and not definition.old:
+            for iface in members(device, name):
+                without_ipv6(iface)
+            device.vrfs.empty6(vrf)
+        vrf.ipv4_only, vrf.ipv6 = definition.old, definition.old or definition.v6 is not None
         self._bound(vrf, definition.maximum)
 
     def _bound(self, vrf: Vrf, maximum: Maximum | None) -> None:
@@ -69,6 +78,20 @@ class VrfEngine(Engine):
                 setattr(config, name, value)
                 changes.append(Change(iface, InterfaceConfig, (name,), old, value, config))
         self.host.device.commit(changes)
+
+
+def without_ipv6(iface: Interface) -> None:
+    """As if its IPv6 addresses had been taken away by lines."""
+    config = iface.get(Ipv6Config)
+    if config is None or not config.runs:
+        return
+    changes = []
+    for key in list(config.addresses):
+        changes.append(Change(iface, Ipv6Config, ("addresses", key), config.addresses.pop(key), None, config))
+    for field, value in config.given_up():
+        changes.append(Change(iface, Ipv6Config, (field,), getattr(config, field), value, config))
+        setattr(config, field, value)
+    iface.device.commit(changes)
 
 
 def members(device: Device, name: str) -> list[Interface]:

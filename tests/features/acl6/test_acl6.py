@@ -75,3 +75,12 @@ def test_lines_read_back() -> None:
     lab["R2"].configure("ipv6 access-list GUARD\n no sequence 15\n no permit icmp any any\n")
     assert " permit icmp any any" not in lab["R2"].running_config()
     assert "% No matching ACE found" in lab["R2"].configure("ipv6 access-list GUARD\n no permit icmp any any\n")
+
+
+def test_show_ipv6_interface_names_the_lists() -> None:
+    lab = guarded()
+    shown = lab["R2"].cli("show ipv6 interface Fa0/0")
+    assert "  ICMP unreachables are sent\n  Input features: Access List\n    Inbound access list GUARD\n  ND DAD" in shown
+    lab["R2"].configure("interface Fa0/0\n no ipv6 traffic-filter GUARD in\n ipv6 traffic-filter GUARD out\n")
+    shown = lab["R2"].cli("show ipv6 interface Fa0/0")
+    assert "  Output features: Access List\n    Outbound access list GUARD\n" in shown and "Input features" not in shown
