@@ -183,3 +183,14 @@ def test_who_does_not_answer() -> None:
     for number in range(5):
         lab["R2"].device.engine("login").holders[f"vty {number}"] = number
     assert why(22) == ["all virtual lines of R2 that take ssh are in use"]
+
+
+def test_a_translated_packet_and_its_answer_are_still_the_same() -> None:
+    lab = settled("nat-basics")
+    lab["R4"].ping("198.51.100.2")
+    out = lab.trace("R4", "198.51.100.2")  # a router's own address
+    assert out.arrives and "nat        FastEthernet0/1: " in str(out)
+    assert out.answer is not None and out.answer.arrives and out.answer.node == "R4"
+    back = lab.trace("R3", "203.0.113.5", protocol="tcp", dst_port=2323).later  # R2 asks for the address first
+    assert back is not None and back.arrives and back.node == "R5" and "a translation makes 203.0.113.5:2323 10.1.1.5:23" in str(back)
+    assert back.answer is not None and back.answer.node == "R3"

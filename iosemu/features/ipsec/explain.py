@@ -31,6 +31,7 @@ from iosemu.features.ipsec.explain_parts import (
     reaches,
     sa_text,
     settings_lines,
+    untranslatable,
 )
 from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.injection import SLOT
@@ -199,6 +200,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
         ours, others = heads[0].profile_now, heads[1].profile_now
         proxies = heads[0].selectors(far), heads[1].selectors(near.local)
         if ours is not None and others is not None:
+            yield from untranslatable(heads[0].engine, ours, near.local, far, near.front.name)
             yield from phase2(iface.device, ours, other.device, others, True)
         if proxies[0] != proxies[1][::-1]:
             text = f"the two ends protect different traffic: {named(iface)} {pair_text(proxies[0])}, "

@@ -25,6 +25,7 @@ from iosemu.features.ipsec.explain_parts import (
     sa_text,
     settings_lines,
     settings_name,
+    untranslatable,
 )
 from iosemu.features.ipsec.model import (
     DynamicEntry,
@@ -183,6 +184,7 @@ def _map_peer(
     profile = entry.isakmp_profile or head.profile
     theirs = wanted or (heads[0].profile if heads else "")
     yield from scene.ask("keys", Ends(iface, iface.vrf.name, head.local, peer, entry, profile, theirs))
+    yield from untranslatable(head.engine, entry, head.local, peer, iface.vrf.name)
     if not heads:
         yield _elsewhere(other, peer, engine)
         return

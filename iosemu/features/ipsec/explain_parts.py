@@ -37,6 +37,7 @@ from iosemu.wire.udp import Udp
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
+    from iosemu.features.ipsec.engine import IpsecEngine
 IPSEC = Layer(Depth.SECURITY, "IPsec")
 _IKE = 500
 
@@ -99,6 +100,19 @@ def reaches(scene: Scene, iface: Interface, local: IPv4, far: IPv4, protocol: in
     text = f"{what} from {format_ipv4(local)} ({iface.device.node}) does not reach {format_ipv4(far)}: {sentence}"
     yield Finding(text, [], "", TRANSPORT)
     yield from reasons
+
+
+def untranslatable(engine: IpsecEngine, ours: Settings, local: IPv4, far: IPv4, vrf: str) -> Iterator[Finding]:
+    """IKE has noticed a NAT, and all that could be offered has AH, which covers the addresses."""
+    sets, sessions = sets_of(engine.host.device, ours), engine.desk.phase1.get((vrf, local, far), {}).values()
+    if not sets or not all(each.ah for each in sets):
+        return
+    if any("N" in each.capabilities for each in sessions):
+        node, names = engine.host.device.node, ", ".join(each.name for each in sets)
+        text = f"IKE of {node} has noticed a translation on the way to {format_ipv4(far)}"
+        text += f", and AH does not pass any ({names})"
+        lines = set_lines(engine.host.device, sets)
+        yield Finding(text, lines, f"{node}, {settings_name(ours)}: set transform-set <ESP alone>", IPSEC)
 
 
 def phase2(near: Device, ours: Settings, far: Device, theirs: Settings, transport: bool) -> Iterator[Finding]:

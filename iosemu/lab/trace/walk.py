@@ -51,7 +51,7 @@ class Story:
 
     trace: Trace
     marks: Marks
-    packet: ipv4.IPv4  # as it was made
+    packet: ipv4.IPv4  # as it was made, or as somebody translated it last
     vrf: str  # that it was made in
     frames: dict[int, bytes] = field(default_factory=dict)  # on cables, by identity
     until: float = 0.0  # when the last of them is there
@@ -77,7 +77,7 @@ class Walk:
         self._stories: dict[int, Story] = {}  # by the identity of their marks
         self._sending: list[tuple[Passage, Story | None]] = []
         self._via: list[Interface] = []  # that they are sent by
-        self._open: list[Step | None] = []  # steps of stages that look now
+        self._open: list[tuple[Step, bool] | None] = []  # steps of stages that look now; at the packet itself?
         for link in lab.links.values():
             link.loss = link.duplicate = link.reorder = link.rate = 0.0  # it goes out at once, whatever waits
             link.filters.append(partial(self._enters, link.delay))
@@ -128,9 +128,7 @@ class Walk:
     def _story(self, trace: Trace, passage: Passage) -> Story:
         marks = Marks(inside=passage.packet)
         passage.marks = marks
-        packet = passage.packet
-        kept = ipv4.IPv4(packet.src, packet.dst, packet.protocol, packet.payload, packet.ttl, packet.tos)
-        story = self._stories[id(marks)] = Story(trace, marks, kept, passage.vrf.name)
+        story = self._stories[id(marks)] = Story(trace, marks, _kept(passage.packet), passage.vrf.name)
         return story
 
     def _follow(self, story: Story) -> None:
@@ -230,13 +228,16 @@ class Walk:
         step = self._step(story, at.device, _STAGES.get(point, point.name.lower()), "", passage, hidden=True)
         if finding is not None:
             step.text, step.lines = finding.text, finding.lines
-        self._open.append(step)
+        self._open.append((step, self._innermost(story, passage)))
 
     def after(self, passage: Passage, point: Point, at: Interface, verdict: Verdict | Drop) -> None:
-        step = self._open.pop()
+        opened = self._open.pop()
         story = self._of(passage)
-        if step is None or story is None:
+        if opened is None or story is None:
             return
+        step, innermost = opened
+        if innermost and not self._innermost(story, passage):
+            story.packet = _kept(passage.packet)  # translated
         if isinstance(verdict, Drop):
             step.drops = True
             step.text = step.text or f"{at.text}: {verdict.reason.value}"
@@ -380,6 +381,11 @@ class Walk:
         hops[-1].steps.append(step)
         story.steps += 1
         return step
+
+
+def _kept(packet: ipv4.IPv4) -> ipv4.IPv4:
+    """Of its own: the other one is on its way."""
+    return ipv4.IPv4(packet.src, packet.dst, packet.protocol, packet.payload, packet.ttl, packet.tos)
 
 
 def _name(entry: Entry, route: Route) -> str:

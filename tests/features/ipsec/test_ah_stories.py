@@ -267,3 +267,58 @@ def test_an_entry_is_cleared_by_any_of_its_spis() -> None:
         found.run(1)
         for desk in (found.one, found.two):
             assert "total: 0," in desk.type("show crypto ipsec sa count")
+
+
+NAT = """\
+interface Gi0/0
+ ip nat inside
+interface Gi0/1
+ ip nat outside
+access-list 7 permit 192.0.2.1
+"""
+SHARED, OWN_ADDRESS = "ip nat inside source list 7 interface Gi0/1 overload\n", "ip nat inside source static 192.0.2.1 192.0.2.77\n"
+ANYBODY = """\
+crypto dynamic-map ANYBODY 10
+ set transform-set TSET
+crypto map CM 20 ipsec-isakmp dynamic ANYBODY
+"""
+NATIVE = "no crypto ipsec nat-transparency udp-encapsulation\n"
+
+
+def translated(way: str, more: str = "") -> Lab:
+    lab = world("ah-sha-hmac", MAP + more, provider=NAT + way)
+    lab["R2"].configure(ANYBODY)
+    return lab
+
+
+@pytest.mark.parametrize("way", [SHARED, OWN_ADDRESS])
+def test_where_ike_notices_a_nat_ah_is_not_even_offered(way: str) -> None:
+    lab = translated(way)
+    assert marks(lab) == "....."
+    assert "QM_IDLE" in lab["R1"].cli("show crypto isakmp sa nat")
+    assert counters(lab, "R1", "encaps") == 0 and "transform:" not in lab["R2"].cli("show crypto ipsec sa")
+    text = str(lab.trace("R1", "10.2.2.1", source="10.1.1.1"))
+    assert "IKE of R1 has noticed a translation on the way to 192.0.2.6, and AH does not pass any (TSET)" in text
+    assert "does not reach" not in text
+    for node in ("R1", "R2"):
+        lab[node].configure("crypto ipsec transform-set TSET esp-aes esp-sha-hmac\n")
+    lab.run(65)  # the request for AH has been forgotten
+    assert marks(lab).endswith("!!!")
+    assert "Tunnel UDP-Encaps" in lab["R1"].cli("show crypto ipsec sa")
+
+
+def test_a_nat_that_nobody_notices_breaks_the_integrity_of_ah() -> None:
+    lab = translated(OWN_ADDRESS, NATIVE)
+    assert marks(lab) == "....."
+    assert (counters(lab, "R1", "encaps"), counters(lab, "R1", "decaps")) == (4, 0)
+    assert "#pkts decaps: 4, #pkts decrypt: 0, #pkts verify: 0" in lab["R2"].cli("show crypto ipsec sa peer 192.0.2.77")
+    assert "%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed" in lab["R2"].cli("show logging")
+    trace = str(lab.trace("R1", "10.2.2.1", source="10.1.1.1"))
+    assert "R2 does not open AH from 192.0.2.77" in trace and "its integrity check value is wrong" in trace
+
+
+def test_one_address_for_many_has_no_ports_to_tell_ah_by() -> None:
+    lab = translated(SHARED, NATIVE)
+    assert marks(lab) == "....."
+    assert (counters(lab, "R1", "encaps"), counters(lab, "R2", "decaps")) == (4, 0)
+    assert "P cannot share an address among hosts that speak protocol 51" in str(lab.trace("R1", "10.2.2.1", source="10.1.1.1"))
