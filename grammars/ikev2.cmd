@@ -337,15 +337,23 @@ match identity remote key-id WORD:name => match_key_ids[name]
     WORD            key-id opaque string
     sort: none
     > match identity remote key-id SPOKE
-identity local {address A.B.C.D:address | {fqdn | email | key-id}:kind WORD:value} => call identity
+match certificate WORD:name => match_certificates[name]
+    certificate     Peer certificate attributes
+    WORD            Certificate map
+    sort: none
+    > match certificate SPOKES
+    >> no match certificate SPOKES
+identity local {address A.B.C.D:address | dn:kind=dn | {fqdn | email | key-id}:kind WORD:value} => call identity
     address         IP Address
     A.B.C.D         IPv4 Address
+    dn              Distinguished Name
     fqdn            Fully qualified domain name string
     email           Fully qualified email string
     key-id          key-id opaque string
     WORD            The identity
     no: identity local
     > identity local address 192.0.2.1
+    > identity local dn
     > identity local fqdn r1.example.com
     > identity local email ann@example.com
     > identity local key-id HUB
@@ -361,6 +369,13 @@ authentication remote pre-share [key [0:kind=0 | 6:kind=6 | hex:hexadecimal] WOR
     > authentication remote pre-share
     > authentication remote pre-share key cisco
     >> no authentication remote pre-share
+authentication remote {rsa-sig | ecdsa-sig}:method => remote_signatures[method]
+    rsa-sig         Rivest-Shamir-Adleman Signature
+    ecdsa-sig       ECDSA Signature
+    sort: none
+    > authentication remote rsa-sig
+    > authentication remote ecdsa-sig
+    >> no authentication remote rsa-sig
 authentication local pre-share [key [0:kind=0 | 6:kind=6 | hex:hexadecimal] WORD:secret] => call local_psk
     pre-share       Pre-Shared Key
     key             specify pre-shared key
@@ -372,6 +387,12 @@ authentication local pre-share [key [0:kind=0 | 6:kind=6 | hex:hexadecimal] WORD
     > authentication local pre-share
     > authentication local pre-share key cisco
     >> no authentication local pre-share
+authentication local {rsa-sig | ecdsa-sig}:method => call local_signature
+    rsa-sig         Rivest-Shamir-Adleman Signature
+    ecdsa-sig       ECDSA Signature
+    > authentication local rsa-sig
+    > authentication local ecdsa-sig
+    >> no authentication local rsa-sig
 keyring local WORD:keyring
     keyring         Specify keyring to use
     local           Local keyring
@@ -379,6 +400,16 @@ keyring local WORD:keyring
     no: keyring [local [WORD:keyring]]
     > keyring local KR
     >> no keyring local KR
+pki trustpoint WORD:name [{sign | verify}:usage] => call trustpoint
+    pki             Specify certificate authorities to trust
+    trustpoint      trustpoint
+    WORD            Trustpoint name
+    sign            Use this trustpoint only for signing
+    verify          Use this trustpoint only for verification
+    > pki trustpoint CA
+    > pki trustpoint CA sign
+    > pki trustpoint CA verify
+    >> no pki trustpoint CA
 lifetime <120-86400>:lifetime
     lifetime        Set lifetime for IKEv2 security association
     <120-86400>     lifetime in seconds

@@ -256,6 +256,7 @@ database level {complete | minimum | names}:level
     complete        Each issued certificate is saved to the database
     minimum         Minimum certificate info is saved to the database
     names           The serial-number & subject name of each certificate is saved to the database
+    level: partial "what is written to the storage can be shown, and is no file there"
     check: locked
     > database level complete
     > database level names
@@ -264,6 +265,7 @@ database archive => archive
     database        Certificate Server database config parameters
     archive         Archive the CA certificate and key
     positive: none
+    level: partial "nothing is archived: the passphrase is asked for, or not"
     check: locked
     > no database archive
 issuer-name LINE:issuer

@@ -1,4 +1,4 @@
-"""IKE_AUTH, both ends: identities, their proof with pre-shared keys, the first child (RFC 7296 sections 1.2, 2.15)."""
+"""IKE_AUTH, both ends: identities, their proof, the first child (RFC 7296 sections 1.2, 2.15)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.crypto.ikev2 import shared_key_proof, signed_octets
 from iosemu.features.ikev2 import profiles
+from iosemu.features.ikev2.certificates import METHODS, Certificates, Shown, chain_in, leaf_of
 from iosemu.features.ikev2.events import Step
 from iosemu.features.ikev2.model import Ikev2Profile
 from iosemu.features.ikev2.profiles import identity_text, type_text
@@ -63,6 +64,7 @@ class AuthParts:
 class Authentication:
     def __init__(self, engine: Ikev2Engine) -> None:
         self.engine = engine
+        self.certificates = Certificates(engine)
 
     def ready(self, name: str, remote: int, local: int, vrf: str) -> Ikev2Profile | None:
         """The profile that we begin with, if it has a key for the peer."""
@@ -74,7 +76,7 @@ class Authentication:
         if not profiles.local_fits(engine.device, profile, local, vrf):
             engine.trace_peer(remote, Step.PROFILE_NOT_FOUND)
             return None
-        if self._key(profile, True, remote) is None:
+        if profile.local_psk and self._key(profile, True, remote) is None:
             engine.trace_peer(remote, Step.NO_KEYS)
             engine.exits.note("Failed to find pre-shared key")
             return None
@@ -97,20 +99,32 @@ class Authentication:
 
     # what both ends do
 
-    def _prove(self, sa: IkeSa, profile: Ikev2Profile, ident: Id) -> Auth | None:
-        engine, opening = self.engine, sa.begins
+    def _octets(self, sa: IkeSa, initiator: bool, ident: Id) -> bytes:
+        """What the proof of an end is about."""
+        opening = sa.begins
         assert sa.keys is not None and sa.suite is not None
+        message, nonce, sk_p = opening.first_r, opening.nonce_i, sa.keys.pr
+        if initiator:
+            message, nonce, sk_p = opening.first_i, opening.nonce_r, sa.keys.pi
+        return signed_octets(sa.suite.prf, message, nonce, sk_p, ident.body())
+
+    def _prove(self, sa: IkeSa, profile: Ikev2Profile, ident: Id) -> tuple[Auth, list[Payload]] | None:
+        """AUTH, and the certificates that go before it."""
+        engine = self.engine
+        assert sa.suite is not None
         engine.trace(sa, Step.CHECK_EAP)
         engine.trace(sa, Step.GENERATE_AUTH)
+        sa.local_id = identity_text(ident)
+        octets = self._octets(sa, sa.initiator, ident)
+        if profile.local_signature:
+            signed = self.certificates.prove(sa, profile, octets)
+            if signed is not None:
+                engine.trace(sa, Step.CHECK_EAP)
+            return signed
         secret = self._secret(sa, profile, True)
         if secret is None:
             return None
-        sa.local_id = identity_text(ident)
         engine.trace(sa, Step.USE_PSK, sa.local_id, len(secret))
-        message, nonce, sk_p = opening.first_i, opening.nonce_r, sa.keys.pi
-        if not sa.initiator:
-            message, nonce, sk_p = opening.first_r, opening.nonce_i, sa.keys.pr
-        octets = signed_octets(sa.suite.prf, message, nonce, sk_p, ident.body())
         engine.trace(sa, Step.AUTH_WORK)
         found = Auth(AuthMethod.SHARED_KEY, shared_key_proof(sa.suite.prf, secret, octets))
         engine.trace(sa, Step.AUTH_PASSED)
@@ -118,25 +132,41 @@ class Authentication:
         engine.trace(sa, Step.MY_METHOD_IS, PSK)
         engine.trace(sa, Step.CHECK_EAP)
         sa.signed = PSK
-        return found
+        return found, []
 
     def _secret(self, sa: IkeSa, profile: Ikev2Profile, local: bool) -> bytes | None:
         device = self.engine.device
         block = profiles.block_of(device, profile, sa.remote, sa.identity_kind, sa.identity)
         return profiles.secret(device, profile, local, block)
 
-    def _verify(self, sa: IkeSa, profile: Ikev2Profile, ident: Id, auth: Auth) -> bool:
-        """Is the peer who it says it is?"""
-        engine, opening = self.engine, sa.begins
-        assert sa.keys is not None and sa.suite is not None
+    def _agreed(self, sa: IkeSa, profile: Ikev2Profile, auth: Auth) -> bool:
+        """Is it a method that we want of the peer?"""
+        engine = self.engine
         engine.trace(sa, Step.VERIFY_POLICY)
         engine.trace(sa, Step.POLICY_VERIFIED)
         engine.trace(sa, Step.PEER_METHOD)
-        method = PSK if auth.method == AuthMethod.SHARED_KEY else "RSA" if auth.method == AuthMethod.RSA else "ECDSA"
-        engine.trace(sa, Step.PEER_METHOD_IS, method)
-        if auth.method != AuthMethod.SHARED_KEY or not profile.remote_psk:
+        if auth.method == AuthMethod.SHARED_KEY:
+            name, wanted = PSK, profile.remote_psk
+        else:
+            line, name = METHODS.get(auth.method, ("", str(auth.method)))
+            wanted = line in profile.remote_signatures
+        engine.trace(sa, Step.PEER_METHOD_IS, name)
+        if not wanted:
             engine.trace(sa, Step.PEER_AUTH_MISMATCH)
-            return False
+        return wanted
+
+    def _verify(self, sa: IkeSa, profile: Ikev2Profile, ident: Id, auth: Auth) -> bool:
+        """Is the peer who it says it is?"""
+        engine = self.engine
+        assert sa.suite is not None
+        octets = self._octets(sa, not sa.initiator, ident)
+        if auth.method in METHODS:
+            if not self.certificates.verify(sa, sa.begins.shown, ident, auth, octets):
+                engine.trace(sa, Step.AUTH_BAD)
+                return False
+            engine.trace(sa, Step.AUTH_GOOD)
+            engine.trace(sa, Step.CHECK_EAP)
+            return True
         engine.trace(sa, Step.GET_PEER_PSK, sa.identity)
         secret = self._secret(sa, profile, False)
         if secret is None:
@@ -144,10 +174,6 @@ class Authentication:
             return False
         engine.trace(sa, Step.VERIFY_AUTH)
         engine.trace(sa, Step.USE_PSK, sa.identity, len(secret))
-        message, nonce, sk_p = opening.first_r, opening.nonce_i, sa.keys.pr
-        if not sa.initiator:
-            message, nonce, sk_p = opening.first_i, opening.nonce_r, sa.keys.pi
-        octets = signed_octets(sa.suite.prf, message, nonce, sk_p, ident.body())
         engine.trace(sa, Step.AUTH_WORK)
         engine.trace(sa, Step.AUTH_PASSED)
         if shared_key_proof(sa.suite.prf, secret, octets) != auth.data:
@@ -172,11 +198,15 @@ class Authentication:
         if profile is None or want is None:
             engine.life.remove(sa)
             return
-        ident = profiles.own_identity(profile, sa.local, Kind.IDI)
-        auth = self._prove(sa, profile, ident)
-        if auth is None:
+        ident = profiles.own_identity(engine.device, profile, sa.local, Kind.IDI, sa.begins.authorities)
+        proof = self._prove(sa, profile, ident)
+        if proof is None and profile.local_signature:
+            self._end(sa, Failure.NO_KEY)
+            return
+        if proof is None:
             engine.life.remove(sa, Failure.NO_KEY)
             return
+        auth, certs = proof
         sa.pending.remove(want)
         engine.trace(sa, Step.GENERATING, "IKE_AUTH")
         engine.trace(sa, Step.CONSTRUCT_ID, "IDi", sa.local_id, type_text(ident.type))
@@ -188,7 +218,8 @@ class Authentication:
         negotiation.others += same
         sa.pending = [each for each in sa.pending if each not in same]
         sa.opening.negotiation = negotiation  # type: ignore[union-attr]
-        payloads: list[Payload] = [Opaque(Kind.VENDOR, VENDOR), ident, auth, *offer]
+        payloads: list[Payload] = [Opaque(Kind.VENDOR, VENDOR), ident, *certs]
+        payloads += [*self.certificates.requests(sa, profile), auth, *offer]
         others = any(each.established for each in engine.life.between(sa.local, sa.remote, sa.vrf))
         if profile.initial_contact or not others:
             payloads.append(Notification(Notify.INITIAL_CONTACT))
@@ -214,18 +245,48 @@ class Authentication:
         """The responder's identity, its proof, and what became of the first child."""
         engine, parts = self.engine, AuthParts(payloads)
         engine.trace(sa, Step.PROCESS_AUTH_NOTIFY)
-        ident = parts.ids.get(Kind.IDR)
-        if ident is None or parts.auth is None:
+        ident, auth = parts.ids.get(Kind.IDR), parts.auth
+        if ident is None or auth is None:
             self._end(sa, Failure.REJECTED, parts.note(Notify.AUTHENTICATION_FAILED) is not None)
             return
         self._identify(sa, ident)
         profile = engine.config.profiles.get(sa.profile)
-        if profile is None or not profiles.matches(profile, sa.identity_kind, sa.identity):
-            engine.trace(sa, Step.PROFILE_NOT_FOUND)
+        chain = chain_in(payloads) if auth.method in METHODS else ()
+        if profile is None or not profiles.matches(
+            engine.device, profile, sa.identity_kind, sa.identity, leaf_of(chain)
+        ):
+            self._unknown(sa, bool(chain))
             self._end(sa, Failure.REJECTED)
             return
         engine.trace_policy_again(sa)
-        if not self._verify(sa, profile, ident, parts.auth):
+        if not self._agreed(sa, profile, auth):
+            self._end(sa, Failure.REJECTED)
+        elif not chain or self.certificates.ask(sa, profile, Shown(engine, sa, chain, -1, list(payloads))):
+            self._accept(sa, payloads)
+
+    def _unknown(self, sa: IkeSa, certificate: bool) -> None:
+        """No profile takes the peer."""
+        engine = self.engine
+        if certificate:
+            engine.trace_peer(sa.remote, Step.NO_PROFILE_BY_CERT)
+        engine.trace(sa, Step.PROFILE_NOT_FOUND)
+        if certificate:
+            engine.exits.note("Failed to locate an item in the database")
+            engine.trace(sa, Step.NO_ITEM)
+
+    def go_on(self, sa: IkeSa, shown: Shown) -> None:
+        """What the peer has shown has been looked at meanwhile."""
+        if sa.initiator:
+            self._accept(sa, shown.payloads)
+        else:
+            self._judge(sa, shown.message_id, shown.payloads)
+
+    def _accept(self, sa: IkeSa, payloads: Sequence[Payload]) -> None:
+        """The responder's proof, and what became of the first child."""
+        engine, parts = self.engine, AuthParts(payloads)
+        profile = engine.config.profiles.get(sa.profile)
+        ident, auth = parts.ids.get(Kind.IDR), parts.auth
+        if profile is None or ident is None or auth is None or not self._verify(sa, profile, ident, auth):
             self._end(sa, Failure.REJECTED)
             return
         self._take_window(sa, parts)
@@ -259,6 +320,8 @@ class Authentication:
     def respond(self, sa: IkeSa, message_id: int, payloads: Sequence[Payload]) -> None:
         """A peer says who it is."""
         engine, parts = self.engine, AuthParts(payloads)
+        if sa.begins.shown is not None:
+            return  # its certificates are being looked at
         engine.host.cancel(engine.no_auth, sa)
         engine.trace(sa, Step.AUTH_TIMER_STOPPED)
         ident = parts.ids.get(Kind.IDI)
@@ -266,23 +329,41 @@ class Authentication:
             self._refuse(sa, message_id)
             return
         self._identify(sa, ident)
-        profile = profiles.profile_of(engine.device, sa.identity_kind, sa.identity, sa.vrf, sa.local)
+        chain = chain_in(payloads) if parts.auth is not None and parts.auth.method in METHODS else ()
+        profile = profiles.profile_of(
+            engine.device, sa.identity_kind, sa.identity, sa.vrf, sa.local, shown=leaf_of(chain)
+        )
         if profile is None:
-            engine.trace(sa, Step.PROFILE_NOT_FOUND)
+            self._unknown(sa, bool(chain))
             self._refuse(sa, message_id)
             return
         engine.trace_peer(sa.remote, Step.PROFILE_FOUND, profile.name)
         sa.profile, sa.lifetime = profile.name, profile.lifetime
-        self._key(profile, True, sa.remote, sa.identity_kind, sa.identity)
+        self.certificates.take_requests(sa, payloads)
+        if profile.local_psk:
+            self._key(profile, True, sa.remote, sa.identity_kind, sa.identity)
         engine.trace_policy_again(sa)
-        if parts.auth is None or not self._verify(sa, profile, ident, parts.auth):
+        if parts.auth is None or not self._agreed(sa, profile, parts.auth):
+            self._refuse(sa, message_id)
+        elif not chain or self.certificates.ask(sa, profile, Shown(engine, sa, chain, message_id, list(payloads))):
+            self._judge(sa, message_id, payloads)
+
+    def _judge(self, sa: IkeSa, message_id: int, payloads: Sequence[Payload]) -> None:
+        """The initiator's proof, and the answer."""
+        engine, parts = self.engine, AuthParts(payloads)
+        profile, ident = engine.config.profiles.get(sa.profile), parts.ids.get(Kind.IDI)
+        if profile is None or ident is None or parts.auth is None:
             self._refuse(sa, message_id)
             return
-        own = profiles.own_identity(profile, sa.local, Kind.IDR)
-        auth = self._prove(sa, profile, own)
-        if auth is None:
+        if not self._verify(sa, profile, ident, parts.auth):
             self._refuse(sa, message_id)
             return
+        own = profiles.own_identity(engine.device, profile, sa.local, Kind.IDR, sa.begins.authorities)
+        proof = self._prove(sa, profile, own)
+        if proof is None:
+            self._refuse(sa, message_id)
+            return
+        auth, certs = proof
         if parts.note(Notify.INITIAL_CONTACT) is not None:
             engine.life.contact(sa)
         self._take_window(sa, parts)
@@ -294,7 +375,7 @@ class Authentication:
         sa.opening = None
         nonces = opening.nonce_i + opening.nonce_r
         reply, child = engine.children.judged(sa, payloads, nonces, min(opening.nonce_i, opening.nonce_r))
-        answer: list[Payload] = [Opaque(Kind.VENDOR, VENDOR), own, auth, *reply]
+        answer: list[Payload] = [Opaque(Kind.VENDOR, VENDOR), own, *certs, auth, *reply]
         if child is not None:
             answer += self._window()
         engine.window.answer(sa, Exchange.IKE_AUTH, message_id, answer)

@@ -206,13 +206,15 @@ def set_identity(ctx: Context, negated: bool, kind: str = "", value: str = "", a
 
 
 def render_identity(record: Ikev2Profile) -> list[str]:
-    return [f"identity local {record.identity} {record.identity_name}"] if record.identity else []
+    return [f"identity local {record.identity} {record.identity_name}".rstrip()] if record.identity else []
 
 
 def _method(ctx: Context, negated: bool, side: str, secret: str, kind: int, hexadecimal: bool) -> BadArgument | None:
     if _hex_wrong(hexadecimal, secret):
         return BadArgument("secret")
     ctx.change((f"{side}_psk",), not negated)
+    if side == "local" and not negated:  # there is one method of ours, and any number of the peer's
+        ctx.change(("local_signature",), "")
     kept = _kept(ctx, kind, secret.removeprefix("0x") if hexadecimal else secret) if secret and not negated else None
     ctx.change((f"{side}_key",), kept)
     ctx.change(("hex",), _marks(ctx.record, f"{side}_key", hexadecimal and not negated))
@@ -246,6 +248,28 @@ def render_remote_psk(record: Ikev2Profile) -> Iterator[str]:
 
 def render_local_psk(record: Ikev2Profile) -> Iterator[str]:
     return _method_line(record, "local")
+
+
+def set_local_signature(ctx: Context, negated: bool, method: str) -> None:
+    if not negated:
+        ctx.change(("local_psk",), False)
+        ctx.change(("local_key",), None)
+        ctx.change(("hex",), _marks(ctx.record, "local_key", False))
+        ctx.change(("local_signature",), method)
+    elif ctx.record.local_signature == method:
+        ctx.change(("local_signature",), "")
+
+
+def render_local_signature(record: Ikev2Profile) -> list[str]:
+    return [f"authentication local {record.local_signature}"] if record.local_signature else []
+
+
+def set_trustpoint(ctx: Context, negated: bool, name: str, usage: str = "") -> None:
+    ctx.change(("trustpoints", name), DELETED if negated else usage)
+
+
+def render_trustpoint(record: Ikev2Profile) -> list[str]:
+    return [f"pki trustpoint {name} {usage}".rstrip() for name, usage in record.trustpoints.items()]
 
 
 def check_ikev2_profile(ctx: Context, ikev2_profile: str = "") -> str | None:

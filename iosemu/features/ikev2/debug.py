@@ -59,6 +59,36 @@ WORDS: dict[Step, tuple[str, str]] = {
     Step.PEER_AUTH_MISMATCH: (
         X, "Peer authentication method configured is mismatching with the method proposed by peer",
     ),
+    Step.TRUSTPOINTS: (S, "[IKEv2 -> PKI] Retrieve configured trustpoint(s)"),
+    Step.TRUSTPOINTS_FOUND: (S, "[PKI -> IKEv2] Retrieved trustpoint(s): {0}"),
+    Step.KEY_HASHES: (S, "[IKEv2 -> PKI] Get Public Key Hashes of trustpoints"),
+    Step.KEY_HASHES_FOUND: (S, "[PKI -> IKEv2] Getting of Public Key Hashes of trustpoints PASSED"),
+    Step.PKI_OPEN: (S, "[IKEv2 -> PKI] Start PKI Session"),
+    Step.PKI_OPENED: (S, "[PKI -> IKEv2] Starting of PKI Session PASSED"),
+    Step.PKI_CLOSE: (S, "[IKEv2 -> PKI] Close PKI Session"),
+    Step.PKI_CLOSED: (S, "[PKI -> IKEv2] Closing of PKI Session PASSED"),
+    Step.CHAIN_WANTED: (S, "[IKEv2 -> PKI] Getting cert chain for the trustpoint {0}"),
+    Step.CHAIN_FOUND: (S, "[PKI -> IKEv2] Getting of cert chain for the trustpoint PASSED"),
+    Step.SIGN: (S, "Sign authentication data"),
+    Step.KEY_WANTED: (S, "[IKEv2 -> PKI] Getting private key"),
+    Step.KEY_FOUND: (S, "[PKI -> IKEv2] Getting of private key PASSED"),
+    Step.SIGN_WORK: (S, "[IKEv2 -> Crypto Engine] Sign authentication data"),
+    Step.SIGN_PASSED: (S, "[Crypto Engine -> IKEv2] Signing of authentication data PASSED"),
+    Step.SIGN_FAILED: (S, "[Crypto Engine -> IKEv2] Signing of authentication data FAILED"),
+    Step.SIGNED: (S, "Authentication material has been sucessfully signed"),
+    Step.NO_SIGNATURE: (
+        X, ": Failed to generate auth data: Failed to sign data: Signature {0} keys not found in configuration",
+    ),
+    Step.VALIDATE: (S, "[IKEv2 -> PKI] Validating certificate chain"),
+    Step.VALIDATE_PASSED: (S, "[PKI -> IKEv2] Validation of certificate chain PASSED"),
+    Step.VALIDATE_FAILED: (S, "[PKI -> IKEv2] Validation of certificate chain FAILED"),
+    Step.PLATFORM_ERRORS: (S, ": Platform errors"),
+    Step.CERT_FAILED: (S, "Verify cert failed"),
+    Step.VERIFY_WORK: (S, "[IKEv2 -> Crypto Engine] Verify signed authentication data"),
+    Step.VERIFY_PASSED: (S, "[Crypto Engine -> IKEv2] Verification of signed authentication data PASSED"),
+    Step.VERIFY_FAILED: (S, "[Crypto Engine -> IKEv2] Verification of signed authentication data FAILED"),
+    Step.NO_PROFILE_BY_CERT: (B, "%Profile could not be found by peer certificate."),
+    Step.NO_ITEM: (S, ": Failed to locate an item in the database"),
     Step.NO_CONFIG_IN_INIT: (B, "IKEv2 initiator - no config data to send in IKE_SA_INIT exch"),
     Step.GENERATING: (S, "Generating {0} message"),
     Step.IKE_PROPOSAL: (S, "IKE Proposal: {0}, SPI size: {1} ({2}), \nNum. transforms: {3}\n{4} \n"),
@@ -190,7 +220,7 @@ def _error(event: Trace, told: Audience) -> Iterator[str]:
 def _internal(event: Trace, told: Audience) -> Iterator[str]:
     sa = event.sa
     if event.step is Step.SM and sa is not None:
-        state, name, number = sa.state.name, event.args[1], event.args[2]
+        state, name, number = event.args
         role = "I" if sa.initiator else "R"
         spis = f"I_SPI={sa.spi_i:016X} R_SPI={sa.spi_r:016X} ({role}) MsgID = {number}"
         yield f"{_prefix(S, sa, told)}SM Trace-> SA: {spis} CurState: {state} Event: {name}"

@@ -46,6 +46,35 @@ class Step(Enum):
     AUTH_GOOD = auto()
     AUTH_BAD = auto()
     PEER_AUTH_MISMATCH = auto()
+    # certificates
+    TRUSTPOINTS = auto()
+    TRUSTPOINTS_FOUND = auto()  # names
+    KEY_HASHES = auto()
+    KEY_HASHES_FOUND = auto()
+    PKI_OPEN = auto()
+    PKI_OPENED = auto()
+    PKI_CLOSE = auto()
+    PKI_CLOSED = auto()
+    CHAIN_WANTED = auto()  # trustpoint
+    CHAIN_FOUND = auto()
+    SIGN = auto()
+    KEY_WANTED = auto()
+    KEY_FOUND = auto()
+    SIGN_WORK = auto()
+    SIGN_PASSED = auto()
+    SIGN_FAILED = auto()
+    SIGNED = auto()
+    NO_SIGNATURE = auto()  # RSA or EC
+    VALIDATE = auto()
+    VALIDATE_PASSED = auto()
+    VALIDATE_FAILED = auto()
+    PLATFORM_ERRORS = auto()
+    CERT_FAILED = auto()
+    VERIFY_WORK = auto()
+    VERIFY_PASSED = auto()
+    VERIFY_FAILED = auto()
+    NO_PROFILE_BY_CERT = auto()
+    NO_ITEM = auto()
     # messages
     NO_CONFIG_IN_INIT = auto()
     GENERATING = auto()  # exchange

@@ -180,6 +180,7 @@ class Initial:
         engine.trace(sa, Step.PROCESSING, "IKE_SA_INIT")
         sa.spi_r, sa.suite = message.header.spi_r, suite
         opening.nonce_r, opening.first_r = parts.nonce, data
+        engine.auth.certificates.take_requests(sa, message.payloads)
         self._peer(sa, parts)
         self._derive(sa, shared)
         if sa.nat:
@@ -307,6 +308,7 @@ class Initial:
         tail = self._tail(sa)
         if not sa.fragments:
             tail = [each for each in tail if getattr(each, "type", 0) != Notify.IKEV2_FRAGMENTATION_SUPPORTED]
+        tail += engine.auth.certificates.requests(sa, None)
         engine.window.answer(sa, Exchange.IKE_SA_INIT, 0, payloads + tail)
         sa.opening.first_r = sa.answers[0][0]
         engine.trace(sa, Step.COMPLETED_INIT)

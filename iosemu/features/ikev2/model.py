@@ -105,9 +105,13 @@ class Ikev2Profile:
     match_emails: dict[str, bool] = field(default_factory=dict)
     match_email_domains: dict[str, bool] = field(default_factory=dict)
     match_key_ids: dict[str, bool] = field(default_factory=dict)
+    match_certificates: dict[str, bool] = field(default_factory=dict)  # maps
     match_any: bool = False
-    identity: str = ""  # kind of ours: address, fqdn, email, key-id; "": the address
+    identity: str = ""  # kind of ours: address, dn, fqdn, email, key-id; "": the address, with certificates the dn
     identity_name: str = ""  # an address in dots
+    remote_signatures: dict[str, bool] = field(default_factory=dict)  # rsa-sig, ecdsa-sig
+    local_signature: str = ""  # the same; "": none
+    trustpoints: dict[str, str] = field(default_factory=dict)  # sign, verify; "": for both
     remote_psk: bool = False
     remote_key: Kept | None = None  # in the place of the key ring
     local_psk: bool = False
@@ -128,13 +132,18 @@ class Ikev2Profile:
     def matches_something(self) -> bool:
         tables = (
             self.match_addresses, self.match_fqdns, self.match_fqdn_domains, self.match_emails,
-            self.match_email_domains, self.match_key_ids,
+            self.match_email_domains, self.match_key_ids, self.match_certificates,
         )  # fmt: skip
         return self.match_any or any(tables)
 
     @property
     def complete(self) -> bool:
-        return self.local_psk and self.remote_psk and self.matches_something
+        local, remote = self.local_psk or self.local_signature, self.remote_psk or self.remote_signatures
+        return bool(local and remote) and self.matches_something
+
+    def trusting(self, usage: str) -> list[str]:
+        """Trustpoints to `sign` with, or to `verify` the peer by."""
+        return [name for name, said in self.trustpoints.items() if said in ("", usage)]
 
 
 @dataclass(slots=True)

@@ -3,9 +3,12 @@ identity. A hub finds a spoke's block by its address, else by its identity (Secu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from iosemu.crypto.x509 import BadCertificate, Certificate, name_of
 from iosemu.features.dns.model import DnsConfig
+from iosemu.features.ikev2.certificates import identity_of, pki_of
 from iosemu.features.ikev2.model import Ikev2Config, Ikev2Policy, Ikev2Profile, Ikev2Proposal, PeerBlock
 from iosemu.types import MAX_IPV4, format_ipv4, parse_ipv4
 from iosemu.wire import printable
@@ -14,7 +17,7 @@ from iosemu.wire.ikev2 import Id, IdType
 if TYPE_CHECKING:
     from iosemu.device.device import Device
 
-ADDRESS, FQDN, EMAIL, KEY_ID = "address", "fqdn", "email", "key-id"
+ADDRESS, DN, FQDN, EMAIL, KEY_ID = "address", "dn", "fqdn", "email", "key-id"
 _TYPES = {ADDRESS: IdType.IPV4_ADDR, FQDN: IdType.FQDN, EMAIL: IdType.RFC822_ADDR, KEY_ID: IdType.KEY_ID}
 _TYPE_TEXT = {
     IdType.IPV4_ADDR: "IPv4 address", IdType.IPV6_ADDR: "IPv6 address", IdType.FQDN: "FQDN",
@@ -31,21 +34,34 @@ def identity_text(found: Id) -> str:
     """As shows print an identity."""
     if found.type == IdType.IPV4_ADDR and len(found.data) == 4:
         return format_ipv4(int.from_bytes(found.data, "big"))
+    if found.type == IdType.DER_ASN1_DN:
+        try:
+            return name_of(found.data).text
+        except BadCertificate:
+            pass
     return printable(found.data)
 
 
-def own_identity(profile: Ikev2Profile, local: int, kind: int) -> Id:
-    """Ours under a profile; `kind` IDi or IDr."""
-    name = profile.identity or ADDRESS
+def own_identity(device: Device, profile: Ikev2Profile, local: int, kind: int, authorities: Sequence[bytes]) -> Id:
+    """Ours under a profile; `kind` IDi or IDr. Who signs is, if nothing else is said, who the certificate says."""
+    name = profile.identity or (DN if profile.local_signature else ADDRESS)
+    if name == DN:
+        found = identity_of(device, profile, authorities)
+        if found is not None:
+            return Id(kind, IdType.DER_ASN1_DN, found.certificate.subject.der)
+        name = ADDRESS
     if name == ADDRESS:
         address = parse_ipv4(profile.identity_name) if profile.identity_name else local
         return Id(kind, IdType.IPV4_ADDR, address.to_bytes(4, "big"))
     return Id(kind, _TYPES[name], profile.identity_name.encode())
 
 
-def matches(profile: Ikev2Profile, kind: int, text: str) -> bool:
-    """Does the profile take a peer of this identity?"""
+def matches(device: Device, profile: Ikev2Profile, kind: int, text: str, shown: Certificate | None = None) -> bool:
+    """Does the profile take a peer of this identity, or with this certificate?"""
+    pki = pki_of(device) if shown is not None and profile.match_certificates else None
     if profile.match_any:
+        return True
+    if shown is not None and pki is not None and any(pki.matches(name, shown) for name in profile.match_certificates):
         return True
     lower = text.lower()
     match kind:
@@ -81,12 +97,14 @@ def local_fits(device: Device, profile: Ikev2Profile, local: int, vrf: str) -> b
     )
 
 
-def profile_of(device: Device, kind: int, text: str, vrf: str, local: int, wanted: str = "") -> Ikev2Profile | None:
-    """The profile that a peer's identity falls into: the one that is wanted, else the first that has it."""
+def profile_of(
+    device: Device, kind: int, text: str, vrf: str, local: int, wanted: str = "", shown: Certificate | None = None
+) -> Ikev2Profile | None:
+    """The profile that a peer's identity, or its certificate, falls into: the one that is wanted, else the first."""
     for profile in sorted(device[Ikev2Config].profiles.values(), key=lambda each: each.name != wanted):
         if profile.shutdown or not profile.complete or not local_fits(device, profile, local, vrf):
             continue
-        if matches(profile, kind, text):
+        if matches(device, profile, kind, text, shown):
             return profile
     return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iosemu.crypto.dh import KeyPair
 from iosemu.crypto.ikev2 import Keys, Suite
 from iosemu.features.ikev2.events import OneSa
@@ -9,6 +11,9 @@ from iosemu.features.ikev2.states import Purpose, State
 from iosemu.features.keying.contract import Proposal, SaSet, SaWant
 from iosemu.records import dataclass, field
 from iosemu.wire import ikev2 as wire
+
+if TYPE_CHECKING:
+    from iosemu.features.ikev2.certificates import Shown
 
 
 @dataclass(slots=True, eq=False)
@@ -81,6 +86,8 @@ class Opening:
     cookie: bytes = b""
     tried: list[int] = field(default_factory=list)  # groups, with INVALID_KE_PAYLOAD
     negotiation: Negotiation | None = None  # of the first child
+    authorities: list[bytes] = field(default_factory=list)  # whom the peer believes: hashes of keys
+    shown: Shown | None = None  # what the peer has shown
 
 
 @dataclass(slots=True, eq=False)

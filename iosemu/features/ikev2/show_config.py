@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ikev2 import suites
@@ -88,15 +88,17 @@ def _profile(device: Device, profile: Ikev2Profile) -> Iterator[str]:
         yield from (f"   {each}" for each in identities)
     else:
         yield "  Identities: none"
-    yield "  Certificate maps: none"
+    yield from _listed("  Certificate maps:", profile.match_certificates)
     own = f"{profile.identity} {profile.identity_name}" if profile.identity else "none"
+    own = "DN" if profile.identity == "dn" else own
     yield f" Local identity: {own}"
     yield " Remote identity: none"
-    yield f" Local authentication method: {'pre-share' if profile.local_psk else 'none'}"
-    yield f" Remote authentication method(s): {'pre-share' if profile.remote_psk else 'none'}"
+    yield f" Local authentication method: {profile.local_signature or ('pre-share' if profile.local_psk else 'none')}"
+    remote = [*(["pre-share"] if profile.remote_psk else []), *profile.remote_signatures]
+    yield f" Remote authentication method(s): {' '.join(remote) or 'none'}"
     yield " EAP options: none"
     yield f" Keyring: {profile.keyring or 'none'}"
-    yield " Trustpoint(s): none"
+    yield from _listed(" Trustpoint(s):", profile.trustpoints)
     yield f" Lifetime: {profile.lifetime} seconds"
     yield f" DPD: {_dpd(profile)}"
     yield f" NAT-keepalive: {f'{profile.nat_keepalive} seconds' if profile.nat_keepalive else 'disabled'}"
@@ -111,6 +113,14 @@ def _profile(device: Device, profile: Ikev2Profile) -> Iterator[str]:
     yield " AAA Accounting: none"
     yield " AAA group authorization: none"
     yield " AAA user authorization: none"
+
+
+def _listed(head: str, names: Iterable[str]) -> Iterator[str]:
+    """Beneath their head, or none."""
+    found = list(names)
+    yield f"{head} " if found else f"{head} none"
+    indent = " " * (len(head) - len(head.lstrip()) + 1)
+    yield from (f"{indent}{name}" for name in found)
 
 
 def _dpd(profile: Ikev2Profile) -> str:

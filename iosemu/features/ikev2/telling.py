@@ -40,9 +40,9 @@ class Telling:
         if self.device.bus.wants(Trace) and self.keying.passes("isakmp", remote):
             self.host.emit(Trace(None, remote, step, args))
 
-    def sm(self, sa: IkeSa, event: str) -> None:
-        """The state machine moves (`internal`)."""
-        self.trace(sa, Step.SM, sa.state.name, event, max(sa.next_out - 1, 0) if sa.initiator else sa.next_in)
+    def sm(self, sa: IkeSa, event: str, state: str = "") -> None:
+        """The state machine moves (`internal`); `state`: one that it passes through."""
+        self.trace(sa, Step.SM, state or sa.state.name, event, max(sa.next_out - 1, 0) if sa.initiator else sa.next_in)
 
     def count_service(self, name: str) -> None:
         """Another part of the router worked for it."""

@@ -19,19 +19,19 @@ from typing import TYPE_CHECKING
 from iosemu.crypto.integrity import Hmac
 from iosemu.crypto.prf import skeyid_signatures
 from iosemu.crypto.rsa import BadKey, PublicKey, RsaKey
-from iosemu.crypto.x509 import HOST_NAME, IP_ADDRESS, BadCertificate, Certificate, name_of
+from iosemu.crypto.x509 import BadCertificate, Certificate, name_of
 from iosemu.features.isakmp.authentication import make_key, own_keys, signed
 from iosemu.features.isakmp.identity import known_by, profile_of, text
 from iosemu.features.isakmp.model import RSA_SIG
 from iosemu.features.isakmp.policy import AUTH_RSA_SIG, HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa
-from iosemu.features.isakmp.trace import AuthenticationFailed, CertificateRefused, IdentityNotInCertificate, Step
+from iosemu.features.isakmp.trace import AuthenticationFailed, CertificateRefused, Step
 from iosemu.features.keying.events import Work
 from iosemu.features.pki.contract import Identity, Pki, Validation
 from iosemu.features.pki.events import Why
+from iosemu.features.pki.identities import stands_for
 from iosemu.features.pki.model import PkiConfig
-from iosemu.types import format_ipv4, parse_ipv4
-from iosemu.wire.isakmp import Chain, Header, Identification, IdType, Kind, Opaque, Payload
+from iosemu.wire.isakmp import Chain, Header, Identification, Kind, Opaque, Payload
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
@@ -59,8 +59,7 @@ def identity_of(engine: IsakmpEngine, sa: IkeSa) -> Identity | None:
     """Our certificate towards the other end, as far as RSA signs with it."""
     pki = pki_of(engine)
     requests = sa.exchange.requests if sa.exchange is not None else []
-    found = pki.identity(trustpoints(engine, sa.profile), requests) if pki is not None else None
-    return found if found is not None and isinstance(found.key, RsaKey) else None
+    return pki.identity(trustpoints(engine, sa.profile), requests, "rsa") if pki is not None else None
 
 
 # what the peer shows
@@ -201,7 +200,7 @@ class RsaSignatures:
             ident is not None
             and isinstance(cert.key, PublicKey)
             and cert.key.sealed(signed(sa, False, ident.body()), chain.body(Kind.SIG))
-            and _belongs(engine, sa, ident, cert)
+            and stands_for(engine.host, cert, ident.type, text(ident), ident.data)
         )
         if not proven:
             engine.host.emit(AuthenticationFailed(sa.remote, AUTH_RSA_SIG))
@@ -219,21 +218,3 @@ class RsaSignatures:
                     sa.profile = profile.name
                     engine.trace(sa, Step.PROFILE_MATCH, profile.name)
                 return
-
-
-def _belongs(engine: IsakmpEngine, sa: IkeSa, ident: Identification, cert: Certificate) -> bool:
-    """Is the identity one of the certificate's? An address or a name that is not is told of, and believed; a
-    distinguished name must be the certificate's own."""
-    said = cert.extensions
-    if ident.type == IdType.DER_ASN1_DN:
-        return ident.data == cert.subject.der
-    if ident.type == IdType.IPV4_ADDR:
-        known = [*map(format_ipv4, said.addresses), *cert.subject.values(IP_ADDRESS)]
-        if text(ident) not in known:
-            address = parse_ipv4(known[0]) if known else 0
-            engine.host.emit(IdentityNotInCertificate(sa.remote, ident, address, ""))
-    elif ident.type == IdType.FQDN:
-        names = [*cert.subject.values(HOST_NAME), *said.dns_names]
-        if text(ident) not in names:
-            engine.host.emit(IdentityNotInCertificate(sa.remote, ident, 0, names[0] if names else ""))
-    return True

@@ -449,17 +449,6 @@ def _certificate_refused(event: events.CertificateRefused, told: Audience) -> Me
     return Message("CRYPTO", 5, "IKMP_INVAL_CERT", text)
 
 
-def _not_in_certificate(event: events.IdentityNotInCertificate, told: Audience) -> Message:
-    ident = event.ident
-    if ident.type == IdType.IPV4_ADDR:
-        known = f" {format_ipv4(event.address)}" if event.address else ""
-        text_ = f"ID of {text(ident)} (type {ident.type}) and certificate addr with{known}"
-        return Message("CRYPTO", 6, "IKMP_NO_ID_CERT_ADDR_MATCH", text_)
-    known = f" {event.name}" if event.name else ""
-    text_ = f"ID of {text(ident)} (type {ident.type}) and certificate fqdn with{known}"
-    return Message("CRYPTO", 6, "IKMP_NO_ID_CERT_FQDN_MATCH", text_)
-
-
 def _default_policies(event: events.DefaultPoliciesUsed, told: Audience) -> Message:
     return Message("CRYPTO", 6, "IKMP_POLICY_DEFAULT", "Using ISAKMP Default policies")
 
@@ -470,7 +459,6 @@ SYSLOG = {
     events.SaDenied: _denied,
     events.KeyQueryFailed: _key_query_failed,
     events.CertificateRefused: _certificate_refused,
-    events.IdentityNotInCertificate: _not_in_certificate,
     events.AuthenticationFailed: _authentication_failed,
     events.NoSaForMessage: _crypto(
         4, "IKMP_NO_SA", "IKE message from {0} has no SA and is not an initialization offer"

@@ -298,16 +298,6 @@ class CertificateRefused:
 
 
 @dataclass(slots=True)
-class IdentityNotInCertificate:
-    """A peer's identity is not what its certificate has: an address (0: none), or a name ("": none)."""
-
-    remote: int
-    ident: Identification
-    address: int
-    name: str
-
-
-@dataclass(slots=True)
 class SaDenied:
     """Call admission refuses an SA with `remote`, which an end at `src` wants with one at `dst`."""
 

@@ -16,6 +16,8 @@ import hashlib
 from collections.abc import Sequence
 from typing import Protocol
 
+from iosemu.crypto.ec import EcKey, EcPublic
+from iosemu.crypto.rsa import PublicKey, RsaKey
 from iosemu.crypto.x509 import Certificate, SigningKey, VerifyingKey
 from iosemu.features.pki.events import Why
 from iosemu.records import dataclass, field
@@ -59,10 +61,12 @@ class Asker(Protocol):
 class Pki(Protocol):
     """The engine of PKI, as others see it."""
 
-    def identity(self, trustpoints: Sequence[str] = (), authorities: Sequence[bytes] = ()) -> Identity | None:
+    def identity(
+        self, trustpoints: Sequence[str] = (), authorities: Sequence[bytes] = (), family: str = ""
+    ) -> Identity | None:
         """Our certificate: of the first of the trustpoints that has one for signing whose private key is there.
         `authorities`: names (DER) or hashes (20 octets) of those that the peer trusts; one that none of them has issued
-        is shown only if there is no other."""
+        is shown only if there is no other. `family`: of the key, "rsa" or "ec"; "" for any."""
 
     def authorities(self, trustpoints: Sequence[str] = ()) -> list[Certificate]:
         """Whose certificates we believe: for CERTREQ."""
@@ -75,6 +79,13 @@ class Pki(Protocol):
 
     def matches(self, map_name: str, certificate: Certificate) -> bool:
         """`crypto pki certificate map`: does one of its entries hold? A map that is not there matches nothing."""
+
+
+def family_of(key: SigningKey | VerifyingKey | None) -> str:
+    """What signs with it, or is checked by it: "rsa" or "ec"; "" for a key that nobody here can use."""
+    if isinstance(key, (RsaKey, PublicKey)):
+        return "rsa"
+    return "ec" if isinstance(key, (EcKey, EcPublic)) else ""
 
 
 def authority_hash(authority: Certificate) -> bytes:

@@ -13,6 +13,7 @@ from iosemu.features.pki.events import (
     CrlMissed,
     Enrolled,
     EnrollmentBegun,
+    IdentityNotInCertificate,
     KeyMade,
     RequestMade,
     ServerAsked,
@@ -111,7 +112,14 @@ def _automatic(event: AutomaticGrants, told: Audience) -> Message:
     return Message("PKI", 6, "CS_GRANT_AUTO", "All enrollment requests will be automatically granted. ")
 
 
+def _stranger(event: IdentityNotInCertificate, told: Audience) -> Message:
+    what = "ADDR" if event.kind == 1 else "FQDN"
+    text = f"ID of {event.text} (type {event.kind}) and certificate {what.lower()} with {event.known}".rstrip()
+    return Message("CRYPTO", 6, f"IKMP_NO_ID_CERT_{what}_MATCH", text)
+
+
 SYSLOG = {
+    IdentityNotInCertificate: _stranger,
     Enrolled: _enrolled, CrlMissed: _missed, ServerSwitched: _switched, AutomaticGrants: _automatic,
     RequestMade: _requested, TrustpointMade: _made, CertificateInstalled: _installed, EnrollmentBegun: _begun,
     KeyMade: _key_made, Validated: _validated,

@@ -15,7 +15,7 @@ from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.clock.events import ClockAuthoritative
 from iosemu.features.pki import certificate_map
 from iosemu.features.pki.client import Enroller
-from iosemu.features.pki.contract import Asker, Identity, Validation, authority_hash
+from iosemu.features.pki.contract import Asker, Identity, Validation, authority_hash, family_of
 from iosemu.features.pki.crls import Crls
 from iosemu.features.pki.events import AutomaticGrants, CertificateInstalled, KeyMade, RequestMade, TrustpointMade
 from iosemu.features.pki.model import CA, OWN, SELF, Chain, PkiConfig, Trustpoint
@@ -253,9 +253,12 @@ class PkiEngine(Engine):
 
     # the contract
 
-    def identity(self, trustpoints: Sequence[str] = (), authorities: Sequence[bytes] = ()) -> Identity | None:
+    def identity(
+        self, trustpoints: Sequence[str] = (), authorities: Sequence[bytes] = (), family: str = ""
+    ) -> Identity | None:
         """See `contract.Pki`."""
-        found = [each for each in map(self._identity, trustpoints or self.config.trustpoints) if each is not None]
+        all_ = (each for each in map(self._identity, trustpoints or self.config.trustpoints) if each is not None)
+        found = [each for each in all_ if family in ("", family_of(each.key))]
         for each in found:
             for cert in (each.certificate, *each.chain):
                 issuers = (cert.issuer.der, *([authority_hash(cert)] if cert is not each.certificate else ()))

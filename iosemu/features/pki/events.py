@@ -123,3 +123,13 @@ class Validated:
     name: str
     why: Why
     chain: tuple[bytes, ...]
+
+
+@dataclass(slots=True)
+class IdentityNotInCertificate:
+    """A peer of IKE says that it is `text` (`kind`: the number of such identities), and its certificate has `known`, or
+    nothing ("")."""
+
+    kind: int
+    text: str
+    known: str
