@@ -114,7 +114,7 @@ def _automatic(event: AutomaticGrants, told: Audience) -> Message:
 
 def _stranger(event: IdentityNotInCertificate, told: Audience) -> Message:
     what = "ADDR" if event.kind == 1 else "FQDN"
-    text = f"ID of {event.text} (type {event.kind}) and certificate {what.lower()} with {event.known}".rstrip()
+    text = f"ID of {event.identity} (type {event.kind}) and certificate {what.lower()} with {event.name}".rstrip()
     return Message("CRYPTO", 6, f"IKMP_NO_ID_CERT_{what}_MATCH", text)
 
 

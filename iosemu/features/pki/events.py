@@ -127,9 +127,9 @@ class Validated:
 
 @dataclass(slots=True)
 class IdentityNotInCertificate:
-    """A peer of IKE says that it is `text` (`kind`: the number of such identities), and its certificate has `known`, or
-    nothing ("")."""
+    """A peer of IKE says that it is `identity` (`kind`: the number of such), and its certificate has `name`, or nothing
+    ("")."""
 
     kind: int
-    text: str
-    known: str
+    identity: str
+    name: str
