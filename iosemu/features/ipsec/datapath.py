@@ -23,6 +23,7 @@ from iosemu.wire.pseudotime import Pseudotime
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.ip_stats import IpStats
     from iosemu.device.passage import Passage
     from iosemu.features.ipsec.engine import IpsecEngine
 
@@ -76,6 +77,8 @@ class DataPath:
                     if not packet.ident:
                         packet = packet.named(packet.src, self.next_ident())
                     pieces = [self.seal(flow, piece, flags) for piece in fragments(packet, flow.limit)]
+                    self._stats.fragmented += 1
+                    self._stats.fragments_made += len(pieces)
                     return [_outer(passage, piece, flow, pair) for piece in pieces if piece is not None]
             sealed = self.seal(flow, packet, flags)
         else:
@@ -88,9 +91,14 @@ class DataPath:
     def _too_long(self, flow: Flow, passage: Passage, iface: Interface) -> None:
         flow.counters.encaps_failed += 1
         iface.drop(Reason.FRAGMENTATION_NEEDED)
+        self._stats.not_fragmented += 1
         packet = passage.packet
         came = passage.came or passage.vrf.v4.receive.get(packet.src, iface)
         self.host.device.ip.icmp.unreachable(packet, came, icmp.FRAGMENTATION_NEEDED, flow.limit)
+
+    @property
+    def _stats(self) -> IpStats:
+        return self.host.device.ip.stats
 
     def next_ident(self) -> int:
         self._ident = self._ident % 0xFFFF + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from iosemu.features.ipsec.transforms import plaintext_mtu
@@ -171,6 +173,12 @@ interface FastEthernet0/1
 """
 
 
+def counted(books: Books) -> tuple[int, ...]:
+    """By R7's `show ip traffic`: datagrams that were cut, pieces, and those that could not be."""
+    line = books.lab["R7"].cli("show ip traffic | include fragmented")
+    return tuple(map(int, re.findall(r"\d+", line)))
+
+
 @pytest.mark.parametrize("where", ["global", "interface"])
 def test_cut_before_or_after_encryption(where: str) -> None:
     books = Books()
@@ -178,7 +186,11 @@ def test_cut_before_or_after_encryption(where: str) -> None:
     books.settle()
     books.boundary(1438)
     head = "" if where == "global" else "interface FastEthernet0/1\n "
+    was = counted(books)
     assert outer(books, 1500) == [(False, False)] * 2  # two ESP packets, each whole
+    assert counted(books) == (was[0] + 1, was[1] + 2, was[2])
+    books.ping(1500, "df-bit")
+    assert counted(books) == (was[0] + 1, was[1] + 2, was[2] + 1)
     books.both(f"{head}crypto ipsec fragmentation after-encryption\n")
     assert outer(books, 1500) == [(False, True)] * 2  # one in two pieces
     assert books.ping(1500) == "!"
