@@ -414,11 +414,6 @@ service udp-small-servers => udp_small_servers
     level: stored
     positive: none
     >> no service udp-small-servers
-service dhcp => service_dhcp
-    dhcp            Enable DHCP server and relay agent
-    level: stored
-    > no service dhcp
-    >> service dhcp
 ip finger => ip_finger
     finger          finger server
     level: stored

@@ -127,6 +127,16 @@ class ArpCache:
         self._expect(now + INCOMPLETE)
         self.device.paths_changed()
 
+    def learn(self, iface: Interface, address: IPv4, mac: Mac) -> None:
+        """A server gives an address to a station that it knows already."""
+        self._learn(iface, address, mac, make=True)
+
+    def forget(self, iface: Interface, address: IPv4) -> None:
+        """That station has it no longer."""
+        if self.tables.get(iface, {}).pop(address, None) is not None:
+            self._waiting.pop((iface, address), None)
+            self.device.paths_changed()
+
     # what interfaces tell
 
     def interface_down(self, iface: Interface) -> None:

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
+class LeaseLine:
+    """What `ip address dhcp` was typed with: whose MAC address the client names itself by, and its host name."""
+
+    client_id: InterfaceName | None = None
+    hostname: str = ""
+
+
+@dataclass(slots=True)
 class InterfaceConfig:
     """What every interface can be told; None means the default of its kind."""
 
@@ -33,6 +41,7 @@ class InterfaceConfig:
     address: tuple[IPv4, int] | None = None  # primary address, prefix length
     secondaries: dict[IPv4, int] = field(default_factory=dict)  # address -> prefix length
     unnumbered: InterfaceName | None = None  # whose address is borrowed
+    leased: LeaseLine | None = None  # a server gives the primary address, which no running-config tells
     mtu: int | None = None  # bytes
     ip_mtu: int | None = None  # bytes
     bandwidth: int | None = None  # kbit/s
@@ -223,6 +232,7 @@ class Interface(Staged, Slotted):
         self.subinterfaces: dict[int, Interface] = {}  # VLAN -> subinterface
         self.native: Interface | None = None  # the subinterface of untagged frames
         self.wide = False  # does IPv6 run here?
+        self.seeks = False  # is an address being asked for? Then broadcasts are heard without one
         self._v6: Interface6 | None = None
         self._vrf = device.vrfs.default
         self.table: RoutingTable = self._vrf.v4

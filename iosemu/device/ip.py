@@ -224,7 +224,8 @@ class IpStack(Stack):
         assert iface is not None
         if self.witness is not None:
             self.witness.came(passage)
-        if iface.config.address is None and not self._borrows(iface):
+        sought = iface.seeks and passage.packet.dst == LIMITED_BROADCAST
+        if iface.config.address is None and not sought and not self._borrows(iface):
             self.drop(passage, iface, Reason.NO_ADDRESS)
             return
         if iface.input_stages and not self._stages(passage, iface.input_stages, iface):

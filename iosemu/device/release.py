@@ -144,6 +144,13 @@ class Software:
     hosts_as_zone = since(16)  # `show hosts` is a list of records
     name_servers_on_one_line = since(16)
 
+    # DHCP
+    dhcp_names_class = since(15, 6)  # its client says what it is, for plug and play
+    dhcp_asks_lease = since(16)  # and how long a lease it would like
+    dhcp_tells_state = since(16)  # columns of `show ip dhcp binding`
+    dhcp_tells_excluded = since(16)  # in `show ip dhcp pool`
+    dhcp_tells_source = By(True, ((16,), False))  # of an address, in `show ip interface`
+
     # interfaces
     warns_of_logical_interfaces = since(16)  # `no interface Loopback0` warns like one of a subinterface
     bandwidth_unit = By("Kbit", ((15, 0), "Kbit/sec"))

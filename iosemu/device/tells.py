@@ -26,6 +26,8 @@ class IpFacts:
     split_horizon: bool = True
     policy_map: str = ""  # of policy routing
     domain: str = ""  # of translation
+    lender: str = ""  # how a leased address is said to have come
+    helpers: tuple[str, ...] = ()  # whom broadcasts are sent on to
     verify: tuple[str, ...] = ()  # lines about the check of sources
     inspection: tuple[str, ...] = ()  # lines about the sessions that are followed
     input_features: list[str] = field(default_factory=list)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from iosemu.device.sockets.carrier import Carrier
     from iosemu.device.vrf import Vrf
 
+Forwarder = Callable[[Udp, "Passage", "Interface"], bool]
+"""Sends a broadcast on to somebody, or does not."""
 UdpHandler = Callable[[Udp, "Passage", "Interface"], object]
 """Gets the UDP datagram, the way of the IP datagram that it came in, and the interface."""
 
@@ -28,11 +30,12 @@ class UdpPorts:
     def __init__(self, stack: Carrier) -> None:
         self.stack = stack
         self.handlers: dict[int, UdpHandler] = {}
-        self.received = self.sent = self.bad_checksum = self.no_port = 0
+        self.forwarder: Forwarder | None = None  # of broadcasts
+        self.received = self.sent = self.bad_checksum = self.no_port = self.forwarded = 0
         stack.register(ipv4.UDP, self._input)
 
     def clear_counters(self) -> None:
-        self.received = self.sent = self.bad_checksum = self.no_port = 0
+        self.received = self.sent = self.bad_checksum = self.no_port = self.forwarded = 0
 
     def listen(self, port: int, handler: UdpHandler) -> Claim:
         """Datagrams to `port` go to `handler(udp, passage, iface)`; calling what it returns closes the port.
@@ -75,9 +78,14 @@ class UdpPorts:
             self.bad_checksum += 1
             iface.drop(Reason.MALFORMED)
             return
+        forwarder = self.forwarder
+        sent_on = forwarder is not None and not self.stack.unicast(packet.dst) and forwarder(datagram, passage, iface)
+        self.forwarded += sent_on
         handler = self.handlers.get(datagram.dst_port)
         if handler is not None:
             handler(datagram, passage, iface)
+            return
+        if sent_on:
             return
         self.no_port += 1
         if self.stack.unicast(packet.dst):

@@ -31,6 +31,7 @@ STATELESS = {
     "archive": "files in the flash",
     "capture": "only what somebody started",
     "cef": "made from routes and ARP, tried by the pings",
+    "dhcp": "bindings last as long as their leases; addresses of clients are those of interfaces",
     "dns": "what it was told is forgotten by itself",
     "gre": "its state is the interface's",
     "inspect": "sessions end by themselves",

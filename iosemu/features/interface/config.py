@@ -11,7 +11,7 @@ from iosemu.features.interface.engine import is_physical
 from iosemu.types import InterfaceName, Prefix, format_ipv4, length_of, mask_of
 
 _POINT_TO_POINT = frozenset({"Serial", "Tunnel"})
-_NO_VLAN = """% Configuring IP routing on a LAN subinterface is only allowed if that
+NO_VLAN = """% Configuring IP routing on a LAN subinterface is only allowed if that
 subinterface is already configured as part of an IEEE 802.10, IEEE 802.1Q,
 or ISL vLAN.
 """
@@ -127,6 +127,7 @@ def set_ip_address(
         if address in config.secondaries:
             ctx.change(("secondaries", address), DELETED)
         ctx.change("unnumbered", None)
+        ctx.change("leased", None)
         ctx.change("address", (address, prefix.length))
     return warning
 
@@ -141,7 +142,7 @@ def _checked(iface: Interface, address: int, mask: int) -> tuple[Prefix, str | N
     except ValueError:
         raise Refused(f"Bad mask 0x{mask:X} for address {shown}") from None
     if iface.name.sub is not None and "Ethernet" in iface.kind and iface.config.dot1q is None:
-        raise Refused(_NO_VLAN)
+        raise Refused(NO_VLAN)
     if not iface.vrf.ipv4:
         raise Refused(f"% {iface.text} is linked to a VRF. Enable IPv4 on that VRF first.")
     prefix = Prefix.of(address, length)
@@ -155,6 +156,9 @@ def _checked(iface: Interface, address: int, mask: int) -> tuple[Prefix, str | N
 
 
 def _remove_address(ctx: Context, config: InterfaceConfig, address: int | None, mask: int, secondary: bool) -> None:
+    if address is None and config.leased is not None:
+        ctx.change("leased", None)  # the client gives it back, and takes it away
+        return
     if address is None:
         for own in list(config.secondaries):
             ctx.change(("secondaries", own), DELETED)
@@ -182,8 +186,8 @@ def render_ip_address(config: InterfaceConfig) -> list[str]:
         f"ip address {format_ipv4(address)} {format_ipv4(mask_of(length))} secondary"
         for address, length in config.secondaries.items()
     ]
-    if config.address is None:
-        return lines if lines or config.unnumbered is not None else ["no ip address"]
+    if config.address is None or config.leased is not None:
+        return lines if lines or config.unnumbered is not None or config.leased is not None else ["no ip address"]
     address, length = config.address
     lines.append(f"ip address {format_ipv4(address)} {format_ipv4(mask_of(length))}")
     return lines
@@ -201,6 +205,7 @@ def set_ip_unnumbered(ctx: Context, negated: bool, lender: InterfaceName | None 
         raise Refused("Cannot be unnumbered to self")
     for own in list(config.secondaries):
         ctx.change(("secondaries", own), DELETED)
+    ctx.change("leased", None)
     ctx.change("address", None)
     ctx.change("unnumbered", lender)
 

@@ -207,6 +207,8 @@ class InterfaceEngine(Engine):
 
     def method(self, iface: Interface) -> str:
         """Where the address of an interface came from, as `show ip interface brief` says it."""
+        if iface.config.leased is not None:
+            return "DHCP"
         found = self.methods.get(iface.name)
         if found is None:
             stored = f"\ninterface {iface.text}\n" in f"\n{self.host.device.startup_config}\n"

@@ -48,7 +48,7 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
         yield f"  Hardware is {hardware if iface.kind != 'Null' else 'Unknown'}"
     if iface.config.description:
         yield f"  Description: {iface.config.description}"
-    if iface.config.address is not None or iface.config.unnumbered is not None or _lender(iface) is not None:
+    if _addressed(iface):
         yield _address_line(iface)
     rates = engine.rates_of(iface)
     out_load, in_load = load(rates.out_bits, iface.bandwidth), load(rates.in_bits, iface.bandwidth)
@@ -75,6 +75,13 @@ def _lender(iface: Interface) -> Interface | None:
     return found
 
 
+def _addressed(iface: Interface) -> bool:
+    """Has it an address, its own or another's, or will it have one?"""
+    config = iface.config
+    told = config.address is not None or config.unnumbered is not None or config.leased is not None
+    return told or _lender(iface) is not None
+
+
 def _address_line(iface: Interface) -> str:
     lender = _lender(iface)
     if lender is not None:
@@ -82,6 +89,8 @@ def _address_line(iface: Interface) -> str:
     if iface.config.address is not None:
         address, length = iface.config.address
         return f"  Internet address is {format_ipv4(address)}/{length}"
+    if iface.config.leased is not None:
+        return "  Internet address will be negotiated using DHCP"
     borrowed = format_ipv4(iface.address) if iface.address is not None else "0.0.0.0"
     return f"  Interface is unnumbered. Using address of {iface.config.unnumbered} ({borrowed})"
 
@@ -277,7 +286,7 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     """One interface as `show ip interface` describes it."""
     yield _first_line(iface)
     config = iface.config
-    if config.address is None and config.unnumbered is None and _lender(iface) is None:
+    if not _addressed(iface):
         yield "  Internet protocol processing disabled"
         return
     engine: InterfaceEngine = device.engine("interface")
@@ -286,9 +295,9 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     yield "  Broadcast address is 255.255.255.255"
     if config.address is not None:
         source = "non-volatile memory" if engine.method(iface) == "NVRAM" else "setup command"
-        yield f"  Address determined by {source}"
+        yield f"  Address determined by {facts.lender or source}"
     yield f"  MTU is {iface.ip_mtu} bytes"
-    yield "  Helper address is not set"
+    yield from _helpers(facts)
     yield f"  Directed broadcast forwarding is {'enabled' if config.directed_broadcast else 'disabled'}"
     yield from _groups(device, iface)
     for address, length in config.secondaries.items():
@@ -339,6 +348,18 @@ def ip_interface_lines(device: Device, iface: Interface) -> Iterator[str]:
         yield f"  {device.software.wccp} Redirect {way} is disabled"
     yield from facts.inspection
     yield from facts.verify
+
+
+def _helpers(facts: IpFacts) -> Iterator[str]:
+    """Whom broadcasts are sent on to."""
+    if not facts.helpers:
+        yield "  Helper address is not set"
+    elif len(facts.helpers) == 1:
+        yield f"  Helper address is {facts.helpers[0]}"
+    else:
+        yield f"  Helper addresses are {facts.helpers[0]}"
+        for helper in facts.helpers[1:]:
+            yield f"{'':23}{helper}"
 
 
 def _groups(device: Device, iface: Interface) -> Iterator[str]:

@@ -36,7 +36,7 @@ def _udp(device: Device) -> Iterator[str]:
     udp = device.ip.udp
     yield "UDP statistics:"
     yield f"  Rcvd: {udp.received} total, {udp.bad_checksum} checksum errors, {udp.no_port} no port"
-    yield f"  Sent: {udp.sent} total, 0 forwarded broadcasts"
+    yield f"  Sent: {udp.sent} total, {udp.forwarded} forwarded broadcasts"
 
 
 def _tcp(device: Device) -> Iterator[str]:

@@ -65,7 +65,6 @@ class Furniture:
     service_finger: bool = False
     tcp_small_servers: bool = False
     udp_small_servers: bool = False
-    service_dhcp: bool = True
     ip_finger: bool = False
     ip_identd: bool = False
     gratuitous_arps: bool = True
