@@ -9,14 +9,9 @@ from iosemu.cli.context import DELETED, BadArgument, Context, Refused
 from iosemu.device.interface import InterfaceConfig, LeaseLine
 from iosemu.device.vrf_names import named_vrf
 from iosemu.features.dhcp.model import FORWARDED, DhcpConfig, DhcpInterface, DhcpPool
+from iosemu.features.dhcp.ports import NAMES
 from iosemu.types import InterfaceName, IPv4, Prefix, classful_length, format_ipv4, length_of, mask_of
 
-_NAMES = {
-    512: "biff", 68: "bootpc", 67: "bootps", 9: "discard", 195: "dnsix", 53: "domain", 7: "echo", 500: "isakmp",
-    434: "mobile-ip", 42: "nameserver", 138: "netbios-dgm", 137: "netbios-ns", 139: "netbios-ss",
-    4500: "non500-isakmp", 123: "ntp", 496: "pim-auto-rp", 520: "rip", 161: "snmp", 162: "snmptrap", 111: "sunrpc",
-    514: "syslog", 49: "tacacs", 517: "talk", 69: "tftp", 37: "time", 513: "who", 177: "xdmcp",
-}  # fmt: skip
 _LIST = 8  # addresses at most
 
 
@@ -202,7 +197,7 @@ def render_forward_udp(config: DhcpConfig) -> Iterator[str]:
     if not config.forward_udp:
         yield "no ip forward-protocol udp"
     for port, wanted in sorted(config.ports.items()):
-        yield f"{'' if wanted else 'no '}ip forward-protocol udp {_NAMES.get(port, port)}"
+        yield f"{'' if wanted else 'no '}ip forward-protocol udp {NAMES.get(port, port)}"
 
 
 def set_helper(
