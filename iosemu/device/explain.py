@@ -103,6 +103,7 @@ class Ends(NamedTuple):
     settings: object  # the profile or map entry that asks
     profile: str  # of the key manager, "" for none
     theirs: str = ""  # the one that the other end wants
+    seen: IPv4 = 0  # the address that the other end sees `local` by, where somebody translates
 
 
 class Probe(Protocol):
@@ -116,12 +117,19 @@ class Probe(Protocol):
     ) -> tuple[str, list[Finding]] | None: ...
 
 
+class SeenAs(Protocol):
+    """The source that a datagram of a router has where it arrives; 0: it does not."""
+
+    def __call__(self, device: Device, vrf: Vrf, packet: Datagram, origin: object) -> IPv4: ...
+
+
 class Scene:
     """All routers, for explanations that look at both ends."""
 
     def __init__(self, devices: Iterable[Device]) -> None:
         self.devices = list(devices)
         self.probe: Probe | None = None
+        self.seen_as: SeenAs | None = None
         self._asked: set[tuple[object, ...]] = set()  # what is being told
 
     def owner(self, address: IPv4, but: Device | None = None) -> Interface | None:

@@ -97,6 +97,11 @@ def _drops(line: str, iface: str) -> str:
     return _FILTER.format(line=line, iface=iface)
 
 
+_NAT = (
+    "interface FastEthernet0/0\n ip nat inside\ninterface FastEthernet0/1\n ip nat outside\n"
+    "access-list 7 permit 192.0.2.1\nip nat inside source list 7 interface FastEthernet0/1 overload"
+)
+
 FAULTS = (
     Fault("encryption", P1, "The encryption of the policies differs", _policy("encr 3des")),
     Fault("key-length", P1, "The key length of the policies differs", _policy("encr aes 256")),
@@ -181,6 +186,17 @@ FAULTS = (
         {"R1": "crypto ipsec fragmentation after-encryption", "ISP": _drops("deny ip any any fragments", "FastEthernet0/0")}, "large",
         ping="ping 10.2.2.1 source Loopback1 size 1480 repeat 3",
         note="R1 fragments what it has sealed (`crypto ipsec fragmentation after-encryption`). A ping of 100 bytes works.",
+    ),
+    Fault(
+        "nat", WAY, "The provider translates R1's address", {"ISP": _NAT},
+        note="R2 sees somebody whom it has neither a key for nor an entry.",
+    ),
+    Fault(
+        "nat-ah", WAY, "The provider translates R1's address, and both want AH",
+        {"ISP": _NAT, "R1": "crypto ipsec transform-set TSET ah-sha-hmac",
+         "R2": "crypto ipsec transform-set TSET ah-sha-hmac\ncrypto isakmp key cisco123 address 198.51.100.254\n"
+               "crypto map CMAP 10 ipsec-isakmp\n no set peer 192.0.2.1\n set peer 198.51.100.254"},
+        note="R2 knows the translated address. Both ends notice the translation in main mode, and R1 has nothing to offer: AH covers the addresses.",
     ),
 )  # fmt: skip
 

@@ -18,6 +18,7 @@ from iosemu.features.acl.explain import entry_lines
 from iosemu.features.ipsec.cryptomap import MapHead
 from iosemu.features.ipsec.explain_parts import (
     IPSEC,
+    appears,
     map_lines,
     pair_text,
     phase2,
@@ -175,20 +176,21 @@ def _map_peer(
         lines = settings_lines(near, entry, "peers")
         yield Finding(f"no router of the lab has {place}, the peer of {settings_name(entry)}", lines, "set peer", IPSEC)
         return
+    seen = appears(scene, iface, head.local, peer)
     yield from reaches(scene, iface, head.local, peer, ipv4.UDP)
-    yield from reaches(scene, other, peer, head.local, ipv4.UDP)
+    yield from reaches(scene, other, peer, seen, ipv4.UDP)
     engine = engine_of(other.device)
     heads = [each for each in engine.maps.heads.values() if each.local == peer] if engine is not None else []
-    answering = [each for there in heads for each in there.entries() if there.admits(each, head.local)]
+    answering = [each for there in heads for each in there.entries() if there.admits(each, seen)]
     wanted = next((each.isakmp_profile for each in answering), "")
     profile = entry.isakmp_profile or head.profile
     theirs = wanted or (heads[0].profile if heads else "")
-    yield from scene.ask("keys", Ends(iface, iface.vrf.name, head.local, peer, entry, profile, theirs))
+    yield from scene.ask("keys", Ends(iface, iface.vrf.name, head.local, peer, entry, profile, theirs, seen))
     yield from untranslatable(head.engine, entry, head.local, peer, iface.vrf.name)
     if not heads:
         yield _elsewhere(other, peer, engine)
         return
-    yield from _far_map(near, entry, head, other.device, heads[0], proxies, peer)
+    yield from _far_map(near, entry, head, other.device, heads[0], proxies, peer, seen)
 
 
 def _elsewhere(other: Interface, peer: IPv4, engine: IpsecEngine | None) -> Finding:
@@ -211,18 +213,17 @@ def _elsewhere(other: Interface, peer: IPv4, engine: IpsecEngine | None) -> Find
 
 def _far_map(
     near: Device, entry: MapEntry, head: MapHead, far: Device, there: MapHead, proxies: tuple[Selector, Selector],
-    peer: IPv4,
+    peer: IPv4, seen: IPv4,
 ) -> Iterator[Finding]:  # fmt: skip
     """Which entry of the peer's map would answer."""
     mine, theirs = proxies
     own = mine.single and theirs.single and (mine.address, theirs.address) == (head.local, peer)
-    named_us = [each for each in there.entries() if each.template or head.local in each.peers]
+    named_us = [each for each in there.entries() if each.template or seen in each.peers]
     if not named_us:
-        text = (
-            f"no entry of crypto map {there.name} of {far.node} has {format_ipv4(head.local)} ({near.node}) as its peer"
-        )
+        whom = near.node if seen == head.local else f"{near.node}, translated on the way"
+        text = f"no entry of crypto map {there.name} of {far.node} has {format_ipv4(seen)} ({whom}) as its peer"
         lines = [line for each in there.entries() for line in settings_lines(far, each, "peers")]
-        yield Finding(text, lines, f"{far.node}, crypto map {there.name}: set peer {format_ipv4(head.local)}", IPSEC)
+        yield Finding(text, lines, f"{far.node}, crypto map {there.name}: set peer {format_ipv4(seen)}", IPSEC)
         return
     for each in named_us:
         if each.template:
@@ -270,7 +271,8 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
             peer = head.peer(entry)
             flows = head.state(entry).flows.values() if not found and peer else ()
             if flows and (other := scene.owner(peer, device)) is not None:  # first: ours may open a way for the answers
-                found += reaches(scene, other, peer, head.local, ipv4.UDP)
+                unopened = list(reaches(scene, other, peer, head.local, ipv4.UDP))
+                found += unopened if appears(scene, iface, head.local, peer) == head.local else []
             for flow in flows:
                 found += _map_peer(scene, iface, head, entry, peer, (flow.local_proxy, flow.remote_proxy))
             if flows and not found:
@@ -289,6 +291,8 @@ def _sealed_reaches(scene: Scene, iface: Interface, head: MapHead, entry: MapEnt
     for protocol in sorted(outermost):
         if other is None:
             return
+        if appears(scene, iface, head.local, peer) != head.local:
+            return  # in UDP
         yield from reaches(scene, iface, head.local, peer, protocol)
         yield from reaches(scene, other, peer, head.local, protocol)
 

@@ -90,8 +90,7 @@ def reaches(scene: Scene, iface: Interface, local: IPv4, far: IPv4, protocol: in
     front = driver.front if driver is not None else iface.vrf
     if scene.probe is None:
         return
-    payload = Udp(_IKE, _IKE, bytes(28)).encode(local, far) if protocol == ipv4.UDP else bytes(32)
-    packet = ipv4.IPv4(local, far, protocol, payload)
+    packet = _carrier(local, far, protocol)
     said_why = scene.probe(iface.device, front, packet, OWN)
     if said_why is None:
         return
@@ -100,6 +99,18 @@ def reaches(scene: Scene, iface: Interface, local: IPv4, far: IPv4, protocol: in
     text = f"{what} from {format_ipv4(local)} ({iface.device.node}) does not reach {format_ipv4(far)}: {sentence}"
     yield Finding(text, [], "", TRANSPORT)
     yield from reasons
+
+
+def _carrier(local: IPv4, far: IPv4, protocol: int) -> ipv4.IPv4:
+    payload = Udp(_IKE, _IKE, bytes(28)).encode(local, far) if protocol == ipv4.UDP else bytes(32)
+    return ipv4.IPv4(local, far, protocol, payload)
+
+
+def appears(scene: Scene, iface: Interface, local: IPv4, far: IPv4) -> IPv4:
+    """The address that the far end sees our IKE come from: another one where somebody translates."""
+    if scene.seen_as is None:
+        return local
+    return scene.seen_as(iface.device, iface.vrf, _carrier(local, far, ipv4.UDP), OWN) or local
 
 
 def untranslatable(engine: IpsecEngine, ours: Settings, local: IPv4, far: IPv4, vrf: str) -> Iterator[Finding]:

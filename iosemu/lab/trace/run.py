@@ -39,7 +39,8 @@ def trace(lab: Lab, node: str, asked: Asked, vrf: str = "") -> Trace:
     if table is None:
         raise LabError(f"{node} has no VRF {vrf}")
     walk = Walk(copied)
-    walk.scene.probe = Prober(walk).why
+    prober = Prober(walk)
+    walk.scene.probe, walk.scene.seen_as = prober.why, prober.seen_as
     story = _send(walk, device, table, asked)
     found = story.trace
     if not story.arrived and story.dropped and story.dropped[-1].reason in PASSING:
@@ -59,7 +60,8 @@ def diagnose(lab: Lab, node: str = "", interface: InterfaceName | None = None) -
     """What ought to be up and is not: on an interface, a router, or all of them. Raises LabError."""
     copied = copied_lab(lab)
     walk = Walk(copied)
-    walk.scene.probe = Prober(walk).why
+    prober = Prober(walk)
+    walk.scene.probe, walk.scene.seen_as = prober.why, prober.seen_as
     found: list[Finding] = []
     for each in [copied[node]] if node else copied:
         device = each.device
@@ -99,19 +101,38 @@ class Prober:
             return None
         self.busy = True
         try:
-            for _ in range(4):
-                made = ipv4.IPv4(packet.src, packet.dst, packet.protocol, packet.payload, packet.ttl)
-                story = self.walk.send(device, Passage(made, vrf, None, origin), iface=iface)
-                if at in story.arrived_at if at else story.arrived:
-                    return None
-                if not story.dropped or story.dropped[-1].reason is not Reason.ENCAPSULATION_FAILED:
-                    break
-                self.walk.lab.run(0.5)
+            story = self._sent(device, vrf, packet, origin, iface, at)
+            if at in story.arrived_at if at else story.arrived:
+                return None
             story.arrived = False
             conclude(self.walk.scene, story)
             return story.trace.sentence, story.trace.findings
         finally:
             self.busy = False
+
+    def seen_as(self, device: Device, vrf: Vrf, packet: ipv4.IPv4, origin: object) -> int:
+        """See `explain.SeenAs`."""
+        if self.busy:
+            return 0
+        self.busy = True
+        try:
+            story = self._sent(device, vrf, packet, origin)
+            return story.packet.src if story.arrived else 0
+        finally:
+            self.busy = False
+
+    def _sent(
+        self, device: Device, vrf: Vrf, packet: ipv4.IPv4, origin: object, iface: Interface | None = None, at: str = ""
+    ) -> Story:
+        for _ in range(4):
+            made = ipv4.IPv4(packet.src, packet.dst, packet.protocol, packet.payload, packet.ttl)
+            story = self.walk.send(device, Passage(made, vrf, None, origin), iface=iface)
+            if at in story.arrived_at if at else story.arrived:
+                return story
+            if not story.dropped or story.dropped[-1].reason is not Reason.ENCAPSULATION_FAILED:
+                break
+            self.walk.lab.run(0.5)
+        return story
 
 
 def _send(walk: Walk, device: Device, vrf: Vrf, asked: Asked) -> Story:
