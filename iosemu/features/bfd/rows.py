@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.counted import CountRow
 from iosemu.features.bfd.debug import PACKET_STATES
-from iosemu.features.bfd.show import chosen
+from iosemu.features.bfd.show import DROPS, chosen, summed
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
+from iosemu.wire.bfd import State
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -45,3 +47,29 @@ def show_neighbors(
             echoing=session.echoing,
             clients=tuple(session.engine.clients(session)),
         )
+
+
+def show_neighbors_history(ctx: Context) -> Iterator[BfdRow]:
+    return show_neighbors(ctx)
+
+
+@dataclass(slots=True)
+class BfdSummaryRow:
+    """`name` is a client, a kind of sessions or a host of them; "" of all."""
+
+    name: str
+    sessions: int
+    up: int
+    down: int
+
+
+def show_summary(ctx: Context, by: str = "") -> Iterator[BfdSummaryRow]:
+    for name, sessions in summed(ctx, by).items():
+        up = sum(session.state is State.UP for session in sessions)
+        yield BfdSummaryRow(name, len(sessions), up, len(sessions) - up)
+
+
+def show_drops(ctx: Context) -> Iterator[CountRow]:
+    engine = ctx.device.engines.get("bfd")
+    for reason in DROPS:
+        yield CountRow("", reason, engine.drops.get(reason, 0) if engine is not None else 0)

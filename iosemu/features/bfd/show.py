@@ -31,7 +31,7 @@ LINES = "IPv4 Sessions", "NeighAddr                              LD/RD         R
 HOPS = "IPv4 Multihop Sessions", "NeighAddr[vrf]                         LD/RD         RH/RS     State"
 
 
-def _sessions(ctx: Context) -> list[Session]:
+def sessions_of(ctx: Context) -> list[Session]:
     engine = ctx.device.engines.get("bfd")
     return sorted(engine.sessions.values(), key=lambda session: session.handle) if engine is not None else []
 
@@ -41,7 +41,7 @@ def chosen(
 ) -> list[Session]:
     return [
         session
-        for session in _sessions(ctx)
+        for session in sessions_of(ctx)
         if (not client or client in (name.lower().split()[-1] for name in session.engine.clients(session)))
         and (iface is None or session.interface == iface)
         and address in (None, session.neighbor)
@@ -161,8 +161,9 @@ def _last_packet(session: Session, wide: bool) -> Iterator[str]:
     yield f"{before}Min Echo interval: {packet.required_echo_rx:<8}"
 
 
-def show_summary(ctx: Context, by: str = "") -> Iterator[str]:
-    sessions = _sessions(ctx)
+def summed(ctx: Context, by: str) -> dict[str, list[Session]]:
+    """Sessions by name of what they are counted by; the last, "", are all of them."""
+    sessions = sessions_of(ctx)
     rows: dict[str, list[Session]] = {}
     if by == "client":
         for session in sessions:
@@ -172,15 +173,18 @@ def show_summary(ctx: Context, by: str = "") -> Iterator[str]:
         rows["IPV4"] = sessions
     elif by == "host":
         rows = {"Software": sessions, "Hardware": []}
+    return {**rows, "": sessions}
+
+
+def show_summary(ctx: Context, by: str = "") -> Iterator[str]:
     yield ""
     yield f"{by.capitalize():<20}Session          Up          Down"
     if not by:
         yield ""
-    for name, listed in rows.items():
-        yield _counts(name, listed)
-    if by:
-        yield ""
-    yield _counts("Total", sessions)
+    for name, listed in summed(ctx, by).items():
+        if by and not name:
+            yield ""
+        yield _counts(name or "Total", listed)
 
 
 def _counts(name: str, sessions: list[Session]) -> str:

@@ -26,7 +26,7 @@ def engine_of(ctx: Context) -> CdpEngine:
     return engine
 
 
-def _sorted(engine: CdpEngine) -> list[Neighbor]:
+def in_order(engine: CdpEngine) -> list[Neighbor]:
     return sorted(engine.neighbors.values(), key=lambda n: (n.packet.device_id, n.iface.text))
 
 
@@ -49,7 +49,7 @@ def _port(name: str) -> str:
 
 def listed(engine: CdpEngine, iface: InterfaceName | None) -> list[Neighbor]:
     """The neighbours on one interface, or all."""
-    return [neighbor for neighbor in _sorted(engine) if iface is None or neighbor.iface.name == iface]
+    return [neighbor for neighbor in in_order(engine) if iface is None or neighbor.iface.name == iface]
 
 
 def letters_of(neighbor: Neighbor) -> list[str]:
@@ -126,9 +126,15 @@ def _entry(engine: CdpEngine, neighbor: Neighbor) -> Iterator[str]:
 
 def show_cdp_entry(ctx: Context, name: str) -> Iterator[str]:
     engine = engine_of(ctx)
-    for neighbor in _sorted(engine):
+    for neighbor in in_order(engine):
         if name in ("*", neighbor.packet.device_id):
             yield from _entry(engine, neighbor)
+
+
+def talking(engine: CdpEngine, iface: InterfaceName | None) -> list[Interface]:
+    """The interfaces that send, or the one."""
+    ports = engine.host.device
+    return [port for port in ports if engine.enabled(port) and (iface is None or port.name == iface)]
 
 
 def show_cdp_interface(ctx: Context, iface: InterfaceName | None = None) -> Iterator[str]:
@@ -136,9 +142,7 @@ def show_cdp_interface(ctx: Context, iface: InterfaceName | None = None) -> Iter
     if not engine.running:
         yield _OFF
         return
-    shown: list[Interface] = [
-        port for port in ctx.device if engine.enabled(port) and (iface is None or port.name == iface)
-    ]
+    shown = talking(engine, iface)
     for port in shown:
         state = "administratively down" if not port.enabled else "up" if port.up else "down"
         yield f"{port.text} is {state}, line protocol is {'up' if port.line_up else 'down'}"

@@ -142,16 +142,19 @@ def _interface_detail(process: Process, port: EigrpPort) -> Iterator[str]:
         yield ""
 
 
+PACKETS = (
+    ("Hellos", "hello"), ("Updates", "update"), ("Queries", "query"), ("Replies", "reply"), ("Acks", "ack"),
+    ("SIA-Queries", "sia_query"), ("SIA-Replies", "sia_reply"),
+)  # fmt: skip
+
+
 def show_eigrp_traffic(ctx: Context, asn: int | None = None, vrf: str = "") -> Iterator[str]:
     software = ctx.device.software
     most = software.eigrp_queue
     for process in processes(ctx, asn, vrf):
         counters = process.counters
         yield from heading(process, "Traffic Statistics", asn="" if software.eigrp_topologies else f"AS {process.asn}")
-        for label, kind in (
-            ("Hellos", "hello"), ("Updates", "update"), ("Queries", "query"), ("Replies", "reply"), ("Acks", "ack"),
-            ("SIA-Queries", "sia_query"), ("SIA-Replies", "sia_reply"),
-        ):  # fmt: skip
+        for label, kind in PACKETS:
             yield f"  {label} sent/received: {counters.get(('sent', kind), 0)}/{counters.get(('rcvd', kind), 0)}"
         # what comes is worked on at once: no queue ever holds more than that one packet
         figures = f"0/{most}/{int(any(way == 'rcvd' for way, _ in counters))}/0 (current/max/highest/drops)"
@@ -173,39 +176,46 @@ def show_eigrp_accounting(ctx: Context, asn: int | None = None, vrf: str = "") -
         yield f"Total Prefix Count: {len(destinations)}  States: A-Adjacency, P-Pending, D-Down"
         yield "State Address/Source   Interface       Prefix   Restart  Restart/"
         yield "                                       Count     Count   Reset(s)"
-        counts = _prefixes(process)
-        limits = process.limits
-        if process.instance.redistribute:
-            whose = PROCESS if limits.account(PROCESS).state != "A" else REDISTRIBUTED
-            state = limits.account(whose).state
-            yield _accounted(state, "Redistributed", "----", counts["redistributed"], limits, whose)
-        for neighbor in process.neighbors():
-            count = counts[process.topology.key(neighbor)]
-            state = "A" if neighbor.initialized and neighbor.synchronized else "P"
-            name = neighbor.port.iface.name.short
-            whose = (neighbor.port.iface.text, neighbor.address)
-            yield _accounted(state, format_ipv4(neighbor.address), name, count, limits, whose)
-        for (text, address), whose in limits.stopped():
-            name = InterfaceName.parse(text).short
-            yield _accounted(limits.account(whose).state, format_ipv4(address), name, 0, limits, whose)
+        for state, source, name, count, whose in accounts(process):
+            times, seconds = process.limits.account(whose).exceeded, process.limits.seconds(whose)
+            where = name.short if name is not None else "----"
+            yield f" {state}    {source:<16} {where:<15} {count:>3} {times:>10} {seconds:>10}"
 
 
-def _accounted(state: str, source: str, iface: str, count: int, limits: Limits, whose: Source) -> str:
-    times, seconds = limits.account(whose).exceeded, limits.seconds(whose)
-    return f" {state}    {source:<16} {iface:<15} {count:>3} {times:>10} {seconds:>10}"
+def accounts(process: Process) -> Iterator[tuple[str, str, InterfaceName | None, int, Source]]:
+    """State, source, its interface, prefixes, and whose account of the limits it is."""
+    counts, limits = _prefixes(process), process.limits
+    if process.instance.redistribute:
+        whose: Source = PROCESS if limits.account(PROCESS).state != "A" else REDISTRIBUTED
+        yield limits.account(whose).state, "Redistributed", None, counts["redistributed"], whose
+    for neighbor in process.neighbors():
+        count = counts[process.topology.key(neighbor)]
+        state = "A" if neighbor.initialized and neighbor.synchronized else "P"
+        iface = neighbor.port.iface
+        yield state, format_ipv4(neighbor.address), iface.name, count, (iface.text, neighbor.address)
+    for (text, address), whose in limits.stopped():
+        yield limits.account(whose).state, format_ipv4(address), InterfaceName.parse(text), 0, whose
 
 
 def show_eigrp_timers(ctx: Context, asn: int | None = None, vrf: str = "") -> Iterator[str]:
     for process in processes(ctx, asn, vrf):
         yield from heading(process, "Timers" if ctx.device.software.eigrp_topologies else "timers")
-        due = process.host.due
-        hellos = [(due(port.send_hello), port.iface.name.short) for port in process.ports.values()]
-        yield from _timers("Hello", [(seconds, f"Hello ({name})") for seconds, name in hellos if seconds is not None])
-        holding = [neighbor.port.holds(neighbor) for neighbor in process.neighbors()]
-        yield from _timers("Update", [(seconds, "Peer holding") for seconds in holding if seconds is not None], 1)
-        topology = process.topology
-        active = [due(topology.active_time, each.prefix) for each in topology.destinations.values() if each.active]
-        yield from _timers("SIA", [(seconds, "Active timer") for seconds in active if seconds is not None])
+        for name, rows in timers(process).items():
+            yield from _timers(name, rows, int(name == "Update"))
+
+
+def timers(process: Process) -> dict[str, list[tuple[float, str]]]:
+    """What is due in so many seconds, by the process of EIGRP."""
+    due = process.host.due
+    hellos = [(due(port.send_hello), port.iface.name.short) for port in process.ports.values()]
+    holding = [neighbor.port.holds(neighbor) for neighbor in process.neighbors()]
+    topology = process.topology
+    active = [due(topology.active_time, each.prefix) for each in topology.destinations.values() if each.active]
+    return {
+        "Hello": [(seconds, f"Hello ({name})") for seconds, name in hellos if seconds is not None],
+        "Update": [(seconds, "Peer holding") for seconds in holding if seconds is not None],
+        "SIA": [(seconds, "Active timer") for seconds in active if seconds is not None],
+    }
 
 
 def _timers(name: str, rows: list[tuple[float, str]], levels: int = 0) -> Iterator[str]:

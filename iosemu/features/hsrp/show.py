@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from iosemu.types import InterfaceName
 
 
-def _groups(device: Device, iface: InterfaceName | None, number: int | None) -> Iterator[Group]:
+def groups_of(device: Device, iface: InterfaceName | None, number: int | None) -> Iterator[Group]:
     for each in device.interfaces.values():
         slot = each.get(HsrpInterface)
         for group in sorted(slot.groups) if slot is not None else ():
@@ -30,7 +30,7 @@ def _groups(device: Device, iface: InterfaceName | None, number: int | None) -> 
 def show_standby(
     ctx: Context, interface: InterfaceName | None = None, group: int | None = None, all: bool = False
 ) -> Iterable[str]:
-    for each in _groups(ctx.device, interface, group):
+    for each in groups_of(ctx.device, interface, group):
         if each.config.ip is not None or all:
             yield from _detail(each)
 
@@ -103,7 +103,7 @@ def show_standby_brief(ctx: Context, interface: InterfaceName | None = None) -> 
     yield "                     P indicates configured to preempt."
     yield "                     |"
     yield "Interface   Grp  Pri P State   Active          Standby         Virtual IP"
-    for each in _groups(ctx.device, interface, None):
+    for each in groups_of(ctx.device, interface, None):
         if each.config.ip is None:
             continue
         active = "local" if each.state is State.ACTIVE else _address(each.active)

@@ -33,43 +33,56 @@ def _row(widths: tuple[int, ...], name: str, values: Iterable[object]) -> str:
 
 def summary_lines(device: Device, interfaces: Iterable[Interface]) -> Iterator[str]:
     """Nothing waits in an input queue, or is dropped there; a subinterface has no rates of its own."""
-    engine: InterfaceEngine = device.engine("interface")
     title, row = _WIDE if device.software.wide_interface_summary else _NARROW
     yield from _LEGEND.split("\n")
     yield "  " + _row(title, "Interface", _COLUMNS)
     yield "-" * (2 + sum(title))
     for iface in interfaces:
-        values: list[object] = ["-"] * 9
-        if iface.name.sub is None:
-            rates = engine.rates_of(iface)
-            coming = rounded(rates.in_bits), int(rates.in_packets + 0.5)
-            waiting = iface.link.held(iface) if iface.link is not None else 0
-            dropped = iface.counters.drops.get(Reason.OUTPUT_QUEUE, 0)
-            values = [0, 0, waiting, dropped, *coming, rounded(rates.out_bits), int(rates.out_packets + 0.5), 0]
+        found = summed(device, iface)
+        values: list[object] = ["-"] * 9 if found is None else [0, 0, *found, 0]
         yield f"{'*' if iface.up else ' '} " + _row(row, iface.text, values)
+
+
+def summed(device: Device, iface: Interface) -> tuple[int, int, int, int, int, int] | None:
+    """Packets that wait and that were dropped on their way out, bits and packets a second in and out; None: it has no
+    rates of its own."""
+    if iface.name.sub is not None:
+        return None
+    engine: InterfaceEngine = device.engine("interface")
+    rates = engine.rates_of(iface)
+    waiting = iface.link.held(iface) if iface.link is not None else 0
+    dropped = iface.counters.drops.get(Reason.OUTPUT_QUEUE, 0)
+    coming = rounded(rates.in_bits), int(rates.in_packets + 0.5)
+    return waiting, dropped, *coming, rounded(rates.out_bits), int(rates.out_packets + 0.5)
 
 
 def _counted(label: str, *values: int) -> str:
     return f"{label:>24}" + "".join(f"{value:>11}" for value in values)
 
 
+def switched(device: Device, iface: Interface) -> dict[str, tuple[int, ...]]:
+    """Packets in, bytes in, packets out, bytes out by path: what the fast path has forwarded is the route cache's, all
+    else the process has seen."""
+    c = iface.counters
+    total = (c.in_packets, c.in_bytes, c.out_packets, c.out_bytes)
+    cached = (c.cached_in, c.cached_in_bytes, c.cached_out, c.cached_out_bytes)
+    found = {"Processor": tuple(every - fast for every, fast in zip(total, cached, strict=True))}
+    if device.software.distributed_cache:
+        found |= {"Route cache": (0, 0, 0, 0), "Distributed cache": cached}
+    else:
+        found["Route cache"] = cached
+    return {**found, "Total": total}
+
+
 def stats_lines(device: Device, interfaces: Iterable[Interface]) -> Iterator[str]:
-    """What the fast path has forwarded is the route cache's, all else the process has seen."""
     for iface in interfaces:
         if not iface.enabled:
             yield f"Interface {iface.text} is disabled"
             yield ""
             continue
-        c = iface.counters
-        total = (c.in_packets, c.in_bytes, c.out_packets, c.out_bytes)
-        cached = (c.cached_in, c.cached_in_bytes, c.cached_out, c.cached_out_bytes)
         yield iface.text
         yield f"{'Switching path':>24}" + "".join(f"{word:>11}" for word in _PASSED)
-        yield _counted("Processor", *(all_ - fast for all_, fast in zip(total, cached, strict=True)))
-        yield _counted("Route cache", *((0, 0, 0, 0) if device.software.distributed_cache else cached))
-        if device.software.distributed_cache:
-            yield _counted("Distributed cache", *cached)
-        yield _counted("Total", *total)
+        yield from (_counted(path, *counts) for path, counts in switched(device, iface).items())
 
 
 def protocols_of(counters: Counters) -> dict[str, tuple[int, ...]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.features.interface.counts import protocols_of, summed, switched
 from iosemu.features.interface.engine import state_words
-from iosemu.features.interface.show import chosen, described, list_of
+from iosemu.features.interface.show import chosen, counted_ones, described, list_of
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4, format_mac
 
@@ -120,3 +121,63 @@ class DescriptionRow:
 def show_interfaces_description(ctx: Context, name: InterfaceName | None = None) -> Iterator[DescriptionRow]:
     for iface in chosen(ctx.device, name):
         yield DescriptionRow(iface.text, *described(iface))
+
+
+@dataclass(slots=True)
+class InterfaceSummaryRow:
+    """Packets that wait in and were dropped from the output queue; rates in bits and packets a second (0 of a
+    subinterface, which has none of its own)."""
+
+    interface: str
+    up: bool
+    waiting: int
+    dropped: int
+    in_bits: int
+    in_packets: int
+    out_bits: int
+    out_packets: int
+
+
+def show_interfaces_summary(ctx: Context, name: InterfaceName | None = None) -> Iterator[InterfaceSummaryRow]:
+    for iface in counted_ones(ctx.device, name):
+        yield InterfaceSummaryRow(iface.text, iface.up, *(summed(ctx.device, iface) or (0,) * 6))
+
+
+@dataclass(slots=True)
+class SwitchedRow:
+    """What an interface has passed, by the switching path: "Processor", "Route cache", "Distributed cache", "Total"."""
+
+    interface: str
+    path: str
+    in_packets: int
+    in_bytes: int
+    out_packets: int
+    out_bytes: int
+
+
+def show_interfaces_stats(ctx: Context, name: InterfaceName | None = None) -> Iterator[SwitchedRow]:
+    for iface in counted_ones(ctx.device, name):
+        for path, counts in switched(ctx.device, iface).items() if iface.enabled else ():
+            yield SwitchedRow(iface.text, path, *counts)
+
+
+@dataclass(slots=True)
+class ProtocolCountRow:
+    """What an interface has passed, by protocol."""
+
+    interface: str
+    protocol: str
+    in_packets: int
+    in_bytes: int
+    out_packets: int
+    out_bytes: int
+
+
+def show_interfaces_accounting(ctx: Context, name: InterfaceName | None = None) -> Iterator[ProtocolCountRow]:
+    for iface in counted_ones(ctx.device, name):
+        for protocol, counts in protocols_of(iface.counters).items() if iface.enabled else ():
+            yield ProtocolCountRow(iface.text, protocol, *counts)
+
+
+def show_protocols(ctx: Context, name: InterfaceName | None = None) -> Iterator[IpInterfaceRow]:
+    return (row for iface in counted_ones(ctx.device, name) for row in show_ip_interface(ctx, iface.name))

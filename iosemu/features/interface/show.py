@@ -217,18 +217,18 @@ def described(iface: Interface) -> tuple[str, str, str]:
 
 
 def show_interfaces_summary(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
-    return summary_lines(ctx.device, _counted_ones(ctx.device, name))
+    return summary_lines(ctx.device, counted_ones(ctx.device, name))
 
 
 def show_interfaces_stats(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
-    return stats_lines(ctx.device, _counted_ones(ctx.device, name))
+    return stats_lines(ctx.device, counted_ones(ctx.device, name))
 
 
 def show_interfaces_accounting(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
-    return accounting_lines(_counted_ones(ctx.device, name))
+    return accounting_lines(counted_ones(ctx.device, name))
 
 
-def _counted_ones(device: Device, name: InterfaceName | None) -> list[Interface]:
+def counted_ones(device: Device, name: InterfaceName | None) -> list[Interface]:
     return [iface for iface in chosen(device, name) if iface.kind != "Null"]
 
 
@@ -237,7 +237,7 @@ def show_protocols(ctx: Context, name: InterfaceName | None = None) -> Iterable[
     if name is None:
         yield "Global values:"
         yield f"  Internet Protocol routing is {_enabled(device.ip.routing)}"
-    for iface in _counted_ones(device, name):
+    for iface in counted_ones(device, name):
         yield _first_line(iface)
         if iface.config.address is not None or iface.config.unnumbered is not None:
             yield _address_line(iface)

@@ -58,16 +58,22 @@ def show_line(
     ctx: Context, kind: str = "", number: int = 0, last: int | None = None, absolute: int | None = None
 ) -> Iterable[str] | BadArgument:
     """Of all lines, or of some with what is set there."""
-    lines: list[Line] = ctx.device[LinesConfig].in_order()
     if not kind and absolute is None:
-        return _rows(ctx.device, lines)
-    if kind:
-        found = [line for line in lines if line.kind == kind and number <= line.number <= (last or number)]
-    else:
-        found = [line for line in lines if absolute is not None and absolute <= tty(line) <= (last or absolute)]
+        return _rows(ctx.device, chosen(ctx.device))
+    found = chosen(ctx.device, kind, number, last, absolute)
     if not found:
         return BadArgument("number" if kind else "absolute")
     return _some_lines(ctx.device, found)
+
+
+def chosen(
+    device: Device, kind: str = "", number: int = 0, last: int | None = None, absolute: int | None = None
+) -> list[Line]:
+    """All lines, or those of a kind or by their absolute numbers."""
+    lines: list[Line] = device[LinesConfig].in_order()
+    if kind:
+        return [line for line in lines if line.kind == kind and number <= line.number <= (last or number)]
+    return [line for line in lines if absolute is None or absolute <= tty(line) <= (last or absolute)]
 
 
 def _some_lines(device: Device, lines: list[Line]) -> Iterator[str]:

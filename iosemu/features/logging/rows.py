@@ -37,3 +37,20 @@ def show_logging(ctx: Context) -> Iterator[LogRow]:
                 yield LogRow(text, "", 7, "", text)
             else:
                 yield LogRow(text, found["facility"], int(found["severity"]), found["mnemonic"], found["words"])
+
+
+@dataclass(slots=True)
+class LogCountRow:
+    """How often a message came, and the time of the last one as the log has it."""
+
+    facility: str
+    mnemonic: str
+    severity: int
+    times: int
+    last: str
+
+
+def show_logging_count(ctx: Context) -> Iterator[LogCountRow]:
+    """In the order of first appearance."""
+    for (facility, mnemonic), counted in ctx.device.engine("logging").counts.items():
+        yield LogCountRow(facility, mnemonic, counted.severity, counted.times, counted.last)

@@ -277,37 +277,41 @@ def _stat(text: str, count: int) -> str:
     return f"{text:<30}: {f'{count}[0]':<8}"
 
 
+def stats_of(tunnel: NhrpTunnel) -> tuple[tuple[str, tuple[tuple[str, int], ...]], ...]:
+    """What NHRP asked of the other parts of the router and heard from them, by section."""
+    stats = tunnel.stats
+    return (
+        ("Interface State Event Stats", (("[R]UP", stats.ups), ("[R]Down", stats.downs))),
+        (
+            "Tunnel Stats",
+            (("[S]End Point Addition", stats.endpoints_added), ("[S]End Point Deletion", stats.endpoints_deleted)),
+        ),
+        (
+            "Tunnel Protection Stats",
+            (
+                ("[S]Create TP socket", stats.sockets_created), ("[S]Del TP socket", stats.sockets_deleted),
+                ("[R]UP", stats.sockets_up), ("[R]Down", stats.sockets_down),
+            ),
+        ),
+        (
+            "RIB Events Stats",
+            (
+                ("[S]Add Route", stats.routes_added), ("[S]Del Route", stats.routes_deleted),
+                ("[S]Add NHO", stats.overrides_added), ("[S]Del NHO", stats.overrides_deleted),
+            ),
+        ),
+    )  # fmt: skip
+
+
 def show_nhrp_stats(ctx: Context, interface: InterfaceName | None = None) -> Iterator[str]:
     yield "Codes: T - Transport, O - Overlay, EP - End Point"
     yield "       TP - Tunnel Protection, VA - Virtual Access"
     yield "       [S] - Sent from NHRP, [R] - Received by NHRP"
     yield "       [number] - Error associated with an event"
     for tunnel in tunnels(ctx.device, interface):
-        stats = tunnel.stats
-        sections = (
-            ("Interface State Event Stats", (("[R]UP", stats.ups), ("[R]Down", stats.downs))),
-            (
-                "Tunnel Stats",
-                (("[S]End Point Addition", stats.endpoints_added), ("[S]End Point Deletion", stats.endpoints_deleted)),
-            ),
-            (
-                "Tunnel Protection Stats",
-                (
-                    ("[S]Create TP socket", stats.sockets_created), ("[S]Del TP socket", stats.sockets_deleted),
-                    ("[R]UP", stats.sockets_up), ("[R]Down", stats.sockets_down),
-                ),
-            ),
-            (
-                "RIB Events Stats",
-                (
-                    ("[S]Add Route", stats.routes_added), ("[S]Del Route", stats.routes_deleted),
-                    ("[S]Add NHO", stats.overrides_added), ("[S]Del NHO", stats.overrides_deleted),
-                ),
-            ),
-        )  # fmt: skip
         yield tunnel.iface.text
         yield ""
-        for title, counts in sections:
+        for title, counts in stats_of(tunnel):
             yield f" {title}:"
             for pair in zip(counts[::2], counts[1::2], strict=True):
                 yield f"        {''.join(_stat(*count) for count in pair)}".rstrip()
@@ -343,13 +347,18 @@ def show_nhrp_redirect(ctx: Context, interface: InterfaceName | None = None) -> 
                 yield f"{tunnel.iface.text:<11} {nbma:<15} {towards:<15} {told.dropped:<10} {uptime(left)}"
 
 
+def conditions(device: Device) -> list[tuple[str, list[str]]]:
+    """What debugs are narrowed to, by title."""
+    found: Conditions = device.engine("nhrp").conditions
+    return [
+        ("Peer NBMA addresses", [format_ipv4(nbma) for nbma in sorted(found.nbmas)]),
+        ("Interfaces", [str(name) for name in sorted(found.interfaces)]),
+        ("Peer Tunnel addresses", [format_ipv4(address) for address in sorted(found.tunnels)]),
+    ]
+
+
 def show_nhrp_condition(ctx: Context) -> Iterator[str]:
-    conditions: Conditions = ctx.device.engine("nhrp").conditions
-    for title, found in (
-        ("Peer NBMA addresses", [format_ipv4(nbma) for nbma in sorted(conditions.nbmas)]),
-        ("Interfaces", [str(name) for name in sorted(conditions.interfaces)]),
-        ("Peer Tunnel addresses", [format_ipv4(address) for address in sorted(conditions.tunnels)]),
-    ):
+    for title, found in conditions(ctx.device):
         if found:
             yield f"{title} under debug are:"
             yield "".join(f"{name}, " for name in found)

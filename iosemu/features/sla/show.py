@@ -20,12 +20,12 @@ def ms(seconds: float) -> int:
     return max(1, round(seconds * 1000))
 
 
-def _operations(device: Device) -> dict[int, Operation]:
+def operations_of(device: Device) -> dict[int, Operation]:
     engine: SlaEngine | None = device.engine("sla") if device.get(SlaConfig) is not None else None
     return engine.operations if engine is not None else {}
 
 
-def _entries(device: Device, number: int | None) -> Iterator[Entry]:
+def entries_of(device: Device, number: int | None) -> Iterator[Entry]:
     config = device.get(SlaConfig)
     for each, entry in sorted(config.entries.items()) if config is not None else ():
         if number in (None, each):
@@ -34,10 +34,10 @@ def _entries(device: Device, number: int | None) -> Iterator[Entry]:
 
 def show_sla_statistics(ctx: Context, number: int | None = None) -> Iterable[str]:
     device = ctx.device
-    operations = _operations(device)
+    operations = operations_of(device)
     yield "IPSLAs Latest Operation Statistics"
     yield ""
-    for entry in _entries(device, number):
+    for entry in entries_of(device, number):
         operation = operations.get(entry.number)
         yield f"IPSLA operation id: {entry.number}"
         if entry.kind == JITTER:
@@ -111,7 +111,7 @@ def _jitter(entry: Entry, found: Jitter | None) -> Iterator[str]:
 
 def show_sla_configuration(ctx: Context, number: int | None = None) -> Iterable[str]:
     yield "IP SLAs Infrastructure Engine-III"
-    for entry in _entries(ctx.device, number):
+    for entry in entries_of(ctx.device, number):
         yield from _configured(ctx.device, entry)
 
 
@@ -159,7 +159,7 @@ def _configured(device: Device, entry: Entry) -> Iterator[str]:
 
 def _scheduled(device: Device, entry: Entry) -> Iterator[str]:
     schedule = entry.schedule or Schedule()
-    operation = _operations(device).get(entry.number)
+    operation = operations_of(device).get(entry.number)
     active = operation is not None and operation.active
     yield "Schedule:"
     yield f"   Operation frequency (seconds): {entry.frequency}  (not considered if randomly scheduled)"
@@ -183,8 +183,8 @@ def show_sla_summary(ctx: Context) -> Iterable[str]:
     yield f"{'ID':<11} {'Type':<11} {'Destination':<15} {'Stats':<11} {'Return':<11} {'Last':<12}"
     yield f"{'':<39} {'(ms)':<11} {'Code':<11} {'Run':<12}"
     yield "-----------------------------------------------------------------------"
-    for entry in _entries(device, None):
-        operation = _operations(device).get(entry.number)
+    for entry in entries_of(device, None):
+        operation = operations_of(device).get(entry.number)
         mark = "*" if operation is not None and operation.active else "^" if operation is not None else "~"
         stats = f"RTT={ms(operation.rtt)}" if operation is not None and operation.rtt is not None else "-"
         code = operation.code if operation is not None else Code.UNKNOWN

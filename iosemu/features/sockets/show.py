@@ -36,6 +36,11 @@ def sockets(device: Device) -> Iterator[Socket]:
         yield Socket("udp", port, None, "LISTEN")
 
 
+def service_of(each: Socket) -> str:
+    """By either of its ports, "" for none."""
+    return _SERVICES.get(each.port) or _SERVICES.get(each.remote[1] if each.remote else 0, "")
+
+
 def show_udp(ctx: Context) -> Iterable[str]:
     """Nothing waits in a queue here: what comes is read at once."""
     yield "Proto        Remote      Port      Local       Port  In Out  Stat TTY OutputIF"
@@ -52,6 +57,5 @@ def show_open_ports(ctx: Context) -> Iterable[str]:
     for each in sockets(device):
         address, port = each.remote or (0, 0)
         foreign = f"{format_ipv4(address) if address else '*'}:{port}"
-        service = _SERVICES.get(each.port) or _SERVICES.get(port, "")
         state = _STATES.get(each.state, each.state)[:8]
-        yield f" {each.protocol}{f'*:{each.port}':>{width}}{foreign:>{width}}{service:>25} {state:>8}"
+        yield f" {each.protocol}{f'*:{each.port}':>{width}}{foreign:>{width}}{service_of(each):>25} {state:>8}"

@@ -31,3 +31,34 @@ def show_tcp_brief(ctx: Context, everything: bool = False, numeric: bool = False
         yield TcpRow(format_ipv4(local), port, format_ipv4(remote), far, each.state.value)
     for port in sorted(tcp.listening) if everything else ():
         yield TcpRow("0.0.0.0", port, "", 0, "LISTEN")
+
+
+@dataclass(slots=True)
+class TcpConnectionRow:
+    """A connection; `srtt` in seconds; `waiting` bytes have come and were not read, `unacknowledged` ones are on their
+    way."""
+
+    local: str
+    local_port: int
+    remote: str
+    remote_port: int
+    state: str
+    waiting: int
+    unacknowledged: int
+    srtt: float | None
+    received: int
+    received_bytes: int
+    sent: int
+    sent_bytes: int
+    retransmitted: int
+
+
+def show_tcp(ctx: Context, wanted: int | None = None) -> Iterator[TcpConnectionRow]:
+    for each in ctx.device.ip.tcp.in_order():
+        machine, tally = each.machine, each.machine.tally
+        if wanted in (None, each.tcb):
+            yield TcpConnectionRow(
+                format_ipv4(each.local[0]), each.local[1], format_ipv4(each.remote[0]), each.remote[1],
+                each.state.value, machine.inflow.waiting, machine.unacknowledged, machine.congestion.srtt, tally.received,
+                tally.received_bytes, tally.sent, tally.sent_bytes, tally.retransmitted,
+            )  # fmt: skip

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
     from iosemu.device.device import Device
     from iosemu.features.track.engine import State, TrackEngine
+    from iosemu.features.track.model import TrackObject
 
 _TITLES = {
     "line-protocol": "Line protocol", "ip routing": "IP routing", "reachability": "Reachability",
@@ -25,7 +26,7 @@ _TITLES = {
 }  # fmt: skip
 
 
-def _states(device: Device) -> tuple[TrackEngine | None, dict[int, State]]:
+def states_of(device: Device) -> tuple[TrackEngine | None, dict[int, State]]:
     if device.get(TrackConfig) is None:
         return None, {}
     engine: TrackEngine = device.engine("track")
@@ -37,7 +38,7 @@ def _word(up: bool) -> str:
 
 
 def show_track(ctx: Context, number: int | None = None) -> Iterable[str]:
-    engine, states = _states(ctx.device)
+    engine, states = states_of(ctx.device)
     if engine is None:
         return
     for each, state in sorted(states.items()):
@@ -123,17 +124,25 @@ def _operation(engine: TrackEngine, state: State) -> Iterator[str]:
 
 
 def show_track_brief(ctx: Context) -> Iterable[str]:
-    engine, states = _states(ctx.device)
+    engine, states = states_of(ctx.device)
     if engine is None:
         return
     device = ctx.device
     yield "Track Type        Instance                   Parameter        State Last Change"
     for number, state in sorted(states.items()):
         thing = state.thing
-        instance = {
-            INTERFACE: str(thing.iface), ROUTE: f"{format_ipv4(thing.network)}/{thing.length}", SLA: str(thing.sla)
-        }.get(thing.kind, "")  # fmt: skip
-        unsaid = "state" if thing.kind == SLA else "Undefined"
-        parameter = thing.what.split()[0] if thing.kind == LIST else thing.what or unsaid
+        instance, parameter = instance_of(thing), parameter_of(thing)
         since = uptime(device.scheduler.now - state.at)
         yield f"{number:<5} {thing.kind:<11} {instance:<26} {parameter:<16} {_word(state.up):<5} {since}"
+
+
+def instance_of(thing: TrackObject) -> str:
+    """What an object looks at, as the table has it."""
+    names = {INTERFACE: str(thing.iface), ROUTE: f"{format_ipv4(thing.network)}/{thing.length}", SLA: str(thing.sla)}
+    return names.get(thing.kind, "")
+
+
+def parameter_of(thing: TrackObject) -> str:
+    """Which state of it."""
+    unsaid = "state" if thing.kind == SLA else "Undefined"
+    return thing.what.split()[0] if thing.kind == LIST else thing.what or unsaid

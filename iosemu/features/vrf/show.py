@@ -131,10 +131,10 @@ def _family(device: Device, definition: Definition, family: str, active: bool, b
     own = definition.v4 if family == "ipv4" else definition.v6
     yield f"Address family {family} unicast (Table ID = 0x{base + vrf.number:X}):"
     yield "  Flags: 0x0"
-    exports, imports = _communities(definition, own)
-    for verb, communities in (("Export", exports), ("Import", imports)):
-        yield f"  {verb} VPN route-target communities" if communities else f"  No {verb} VPN route-target communities"
-        yield from _columns([f"RT:{community}" for community in communities])
+    exports, imports = communities(definition, own)
+    for verb, targets in (("Export", exports), ("Import", imports)):
+        yield f"  {verb} VPN route-target communities" if targets else f"  No {verb} VPN route-target communities"
+        yield from _columns([f"RT:{target}" for target in targets])
     yield "  No import route-map"
     yield "  No global export route-map"
     yield "  No export route-map"
@@ -142,7 +142,7 @@ def _family(device: Device, definition: Definition, family: str, active: bool, b
     yield "  VRF label allocation mode: per-prefix"
 
 
-def _communities(definition: Definition, own: Family | None) -> tuple[list[str], list[str]]:
+def communities(definition: Definition, own: Family | None) -> tuple[list[str], list[str]]:
     """Those of the family, or else of the whole VRF."""
     source = own if own is not None and (own.exports or own.imports) else definition
     return list(source.exports), list(source.imports)
