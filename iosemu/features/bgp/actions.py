@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.device.as_numbers import asn_text
 from iosemu.device.debug_switch import debug_switch
 from iosemu.features.bgp import orf
-from iosemu.features.bgp.show import process_of, table_of
+from iosemu.features.bgp.chosen import process_of, table_of
 from iosemu.types import IPv4, Prefix, format_ipv4
 
 if TYPE_CHECKING:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.cli import Refused
+from iosemu.cli.context import BadArgument
+from iosemu.features.bgp import chosen
+from iosemu.features.bgp.chosen import Rows, all_paths, found_entries, peer_of, process_of, table_of, told_by
+from iosemu.features.bgp.model import effective
 from iosemu.features.bgp.peer import EXTERNAL
-from iosemu.features.bgp.show import advertised, found_entries, peer_of, process_of, table_of
+from iosemu.features.bgp.policy import path_text
+from iosemu.features.bgp.show import advertised, policies, received, rib_failures
+from iosemu.features.bgp.show_dampening import damped, dampenings
+from iosemu.features.bgp.show_groups import group_names, sets
 from iosemu.features.bgp.show_summary import members
-from iosemu.features.bgp.show_table import ORIGINS, marks, ordered
+from iosemu.features.bgp.show_table import ORIGINS, marks
+from iosemu.features.bgp.show_templates import policy_parts, session_parts
+from iosemu.features.policy.paths import matches_pattern
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 from iosemu.wire.bgp_attributes import as_path_text
@@ -41,10 +51,11 @@ class BgpPathRow:
 
 
 def show_bgp(ctx: Context, vrf: str = "") -> Iterator[BgpPathRow]:
-    table = table_of(ctx, vrf)
-    for destination in ordered(table):
-        for path in destination.paths:
-            yield _path(table, destination, path)
+    return _paths(table_of(ctx, vrf), all_paths(ctx, vrf))
+
+
+def _paths(table: Table, found: Rows) -> Iterator[BgpPathRow]:
+    return (_path(table, destination, path) for destination, paths in found for path in paths)
 
 
 def _path(table: Table, destination: Destination, path: Path) -> BgpPathRow:
@@ -108,10 +119,7 @@ def show_bgp_entry(
 def show_bgp_routes(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[BgpPathRow]:
     """What a neighbour told and was taken."""
     peer = peer_of(ctx, address, vrf)
-    for destination in ordered(peer.table):
-        for path in destination.paths:
-            if path.peer is peer:
-                yield _path(peer.table, destination, path)
+    return _paths(peer.table, told_by(peer))
 
 
 def show_bgp_advertised(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[BgpPathRow]:
@@ -160,3 +168,250 @@ def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "")
             prefixes=peer.accepted if peer.up else 0,
             vrf=vrf,
         )
+
+
+def show_bgp_route_map(ctx: Context, name: str, vrf: str = "") -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf), chosen.route_map(ctx, name, vrf))
+
+
+def show_bgp_cidr_only(ctx: Context, vrf: str = "") -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf), chosen.cidr_only(ctx, vrf))
+
+
+def show_bgp_inconsistent_as(ctx: Context, vrf: str = "") -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf), chosen.inconsistent_as(ctx, vrf))
+
+
+def show_bgp_regexp(ctx: Context, pattern: str, vrf: str = "") -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf), chosen.regexp(ctx, pattern, vrf))
+
+
+def show_bgp_filter_list(ctx: Context, number: int, vrf: str = "") -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf), chosen.filter_list(ctx, number, vrf))
+
+
+def show_bgp_prefix_list(ctx: Context, name: str, vrf: str = "") -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf), chosen.prefix_list(ctx, name, vrf))
+
+
+def show_bgp_community(
+    ctx: Context, communities: list[str | int] | None = None, exact: bool = False, vrf: str = ""
+) -> Iterator[BgpPathRow]:
+    found = chosen.community(ctx, communities, exact, vrf)
+    if isinstance(found, BadArgument):
+        raise Refused("% no community")
+    return _paths(table_of(ctx, vrf), found)
+
+
+def show_bgp_community_list(ctx: Context, name: str | int, exact: bool = False, vrf: str = "") -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf), chosen.by_community_list(ctx, name, exact, vrf))
+
+
+
+def _vrfs(ctx: Context, vpn: bool) -> list[str]:
+    """Of the VRFs (and of the global table, if not `vpn`)."""
+    tables = sorted(process_of(ctx).tables)
+    return [name for name in tables if name or not vpn]
+
+
+def show_bgp_all(ctx: Context) -> Iterator[BgpPathRow]:
+    return (row for vrf in _vrfs(ctx, False) for row in show_bgp(ctx, vrf))
+
+
+def show_bgp_vpn(ctx: Context) -> Iterator[BgpPathRow]:
+    return (row for vrf in _vrfs(ctx, True) for row in show_bgp(ctx, vrf))
+
+
+def show_bgp_all_summary(ctx: Context) -> Iterator[BgpNeighborRow]:
+    return (row for vrf in _vrfs(ctx, False) for row in show_bgp_summary(ctx, vrf))
+
+
+def show_bgp_vpn_summary(ctx: Context) -> Iterator[BgpNeighborRow]:
+    return (row for vrf in _vrfs(ctx, True) for row in show_bgp_summary(ctx, vrf))
+
+
+def show_bgp_all_neighbors(ctx: Context, address: IPv4 | None = None) -> Iterator[BgpSessionRow]:
+    """An address is looked for in all tables."""
+    text = None if address is None else format_ipv4(address)
+    found = [row for vrf in _vrfs(ctx, False) for row in show_bgp_neighbors(ctx, None, vrf)]
+    found = [row for row in found if text in (None, row.address)]
+    if address is not None and not found:
+        raise Refused("% No such neighbor or address family")
+    yield from found
+
+
+@dataclass(slots=True)
+class RibFailureRow:
+    """A best path that another protocol keeps out of the routing table."""
+
+    network: str
+    next_hop: str
+
+
+def show_bgp_rib_failure(ctx: Context, vrf: str = "") -> Iterator[RibFailureRow]:
+    for prefix, best in rib_failures(table_of(ctx, vrf)):
+        yield RibFailureRow(str(prefix), format_ipv4(best.attributes.next_hop))
+
+
+def show_bgp_received(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[BgpPathRow]:
+    """What a neighbour told, before any policy."""
+    for status, prefix, attributes in received(peer_of(ctx, address, vrf)):
+        yield _row(status, prefix, attributes, 0)
+
+
+@dataclass(slots=True)
+class OutboundFilterRow:
+    """An entry of the filter that a neighbour has told; `ge` and `le` are 0 where they are not said."""
+
+    sequence: int
+    permit: bool
+    prefix: str
+    ge: int
+    le: int
+
+
+def show_bgp_received_filter(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[OutboundFilterRow]:
+    for sequence, entry in peer_of(ctx, address, vrf).filters or ():
+        yield OutboundFilterRow(sequence, entry.permit, str(entry.prefix), entry.ge or 0, entry.le or 0)
+
+
+@dataclass(slots=True)
+class BgpLineRow:
+    """A line of a neighbour or a template; `inherited`: of its group or of another template."""
+
+    of: str
+    line: str
+    inherited: bool
+
+
+def show_bgp_policy(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[BgpLineRow]:
+    local, inherited = policies(ctx, address, vrf)
+    for lines, away in ((local, False), (inherited, True)):
+        yield from (BgpLineRow(format_ipv4(address), line, away) for line in lines)
+
+
+def show_bgp_session_templates(ctx: Context, name: str = "") -> Iterator[BgpLineRow]:
+    return _template_rows(session_parts(process_of(ctx).instance, name))
+
+
+def show_bgp_policy_templates(ctx: Context, name: str = "") -> Iterator[BgpLineRow]:
+    return _template_rows(policy_parts(process_of(ctx).instance, name))
+
+
+def _template_rows(parts: Iterable[tuple[str, list[str], list[str]]]) -> Iterator[BgpLineRow]:
+    for name, own, inherited in parts:
+        for lines, away in ((own, False), (inherited, True)):
+            yield from (BgpLineRow(name, line, away) for line in lines)
+
+
+@dataclass(slots=True)
+class PeerGroupRow:
+    """`asn` is None where each member has its own."""
+
+    name: str
+    asn: int | None
+    members: tuple[str, ...]
+    vrf: str
+
+
+def show_bgp_peer_group(ctx: Context, name: str = "", vrf: str = "") -> Iterator[PeerGroupRow]:
+    process = process_of(ctx)
+    for group in group_names(process, vrf, name):
+        remote = effective(process.instance, vrf, group).session.remote_as
+        peers = [peer for peer in process.peers_in(vrf) if peer.settings.session.peer_group == group]
+        yield PeerGroupRow(group, remote, tuple(format_ipv4(peer.address) for peer in peers), vrf)
+
+
+@dataclass(slots=True)
+class UpdateGroupRow:
+    """Neighbours that are told the same. `interval` in seconds."""
+
+    number: int
+    kind: str
+    formatted: int
+    replicated: int
+    interval: int
+    members: tuple[str, ...]
+
+
+def show_bgp_update_group(ctx: Context, number: int = 0, vrf: str = "") -> Iterator[UpdateGroupRow]:
+    for group in sorted(table_of(ctx, vrf).advertiser.groups.values(), key=lambda each: each.number):
+        if number in (0, group.number):
+            members = tuple(format_ipv4(address) for address in sorted(peer.address for peer in group.members))
+            yield UpdateGroupRow(
+                group.number, str(group.type), group.formatted, group.replicated, int(group.interval), members
+            )
+
+
+@dataclass(slots=True)
+class AttributesRow:
+    """A set of attributes, and how many paths have it."""
+
+    paths: int
+    med: int | None
+    as_path: str
+    origin: str
+
+
+def show_bgp_paths(ctx: Context, pattern: str = "") -> Iterator[AttributesRow]:
+    for attributes, count in sets(process_of(ctx)).items():
+        text = path_text(attributes.as_path, ctx.device.as_dot)
+        if not pattern.strip() or matches_pattern(pattern.strip(), text):
+            yield AttributesRow(count, attributes.med, text, "ie?"[attributes.origin])
+
+
+@dataclass(slots=True)
+class DampeningRow:
+    """A path that has flapped. Seconds; `reuse` is None while it is not suppressed. Of `dampening parameters` there are
+    no rows but of what they do."""
+
+    network: str
+    neighbor: str
+    flaps: int
+    duration: float
+    suppressed: bool
+    reuse: float | None
+    as_path: str
+
+
+def show_bgp_dampening(
+    ctx: Context, what: str, vrf: str = "", address: IPv4 | None = None
+) -> Iterator[DampeningRow | DampeningParametersRow]:
+    table = table_of(ctx, vrf)
+    if what == "parameters":
+        yield from _parameters(table)
+        return
+    if not table.damper.on:
+        raise Refused("% dampening not enabled for base" if not vrf else f"% dampening not enabled for vrf {vrf}")
+    now = table.process.host.now
+    for destination, path in damped(table, address):
+        penalty = path.penalty
+        if penalty is not None and (what == "flap-statistics" or penalty.suppressed):
+            reuse = table.damper.reuse_in(penalty) if penalty.suppressed else None
+            yield DampeningRow(
+                str(destination.prefix), format_ipv4(path.neighbor), penalty.flaps, now - penalty.began,
+                penalty.suppressed, reuse, path_text(path.attributes.as_path, ctx.device.as_dot),
+            )  # fmt: skip
+
+
+@dataclass(slots=True)
+class DampeningParametersRow:
+    """Minutes, and penalties; `of` is the entry of a route map ("NAME 10") or ""."""
+
+    vrf: str
+    of: str
+    half_life: int
+    reuse: int
+    suppress: int
+    max_suppress: int
+
+
+def _parameters(table: Table) -> Iterator[DampeningParametersRow]:
+    for of, found in dampenings(table):
+        yield DampeningParametersRow(
+            table.vrf.name, of, found.half_life, found.reuse, found.suppress, found.max_suppress
+        )
+
+
+def show_bgp_all_parameters(ctx: Context) -> Iterator[DampeningParametersRow]:
+    return (row for vrf in _vrfs(ctx, False) for row in _parameters(table_of(ctx, vrf)))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.cli import Refused
 from iosemu.cli.context import BadArgument
-from iosemu.cli.regex import PatternError
+from iosemu.features.bgp import chosen
+from iosemu.features.bgp.chosen import Rows, all_paths, found_entries, peer_of, process_of, table_of, told_by
 from iosemu.features.bgp.lines import policy_lines
 from iosemu.features.bgp.model import PolicyLines
-from iosemu.features.bgp.policy import Candidate, path_text, run_map
 from iosemu.features.bgp.show_dampening import dampened_paths, flap_statistics, parameters
 from iosemu.features.bgp.show_entry import entry
 from iosemu.features.bgp.show_groups import paths, peer_groups, update_groups
@@ -18,46 +18,16 @@ from iosemu.features.bgp.show_neighbors import neighbor
 from iosemu.features.bgp.show_summary import summary
 from iosemu.features.bgp.show_table import head, listing, network_text, ordered, row, title
 from iosemu.features.bgp.show_templates import policy_templates, session_templates
-from iosemu.features.policy import api as policy
 from iosemu.features.policy.config import prefix_list_entry
-from iosemu.features.policy.paths import (
-    as_path_permits,
-    communities_permit,
-    community_list,
-    community_number,
-    matches_pattern,
-)
 from iosemu.features.vrf.model import VrfConfig
-from iosemu.types import IPv4, Prefix, classful_length, format_ipv4
+from iosemu.types import IPv4, Prefix, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
-    from iosemu.features.bgp.paths import Destination, Path
+    from iosemu.features.bgp.paths import Path
     from iosemu.features.bgp.peer import Peer
-    from iosemu.features.bgp.process import Process
     from iosemu.features.bgp.table import Table
     from iosemu.wire.bgp_attributes import Attributes
-
-Rows = Iterable[tuple["Destination", "list[Path]"]]
-
-
-def process_of(ctx: Context) -> Process:
-    """Raises Refused while BGP does not run."""
-    engine = ctx.device.engines.get("bgp")
-    if engine is None or engine.process is None:
-        raise Refused("% BGP not active")
-    found: Process = engine.process
-    return found
-
-
-def table_of(ctx: Context, vrf: str = "") -> Table:
-    """Raises Refused."""
-    process = process_of(ctx)
-    if vrf and ctx.device.vrfs.routed(vrf) is None:
-        raise Refused(f"% VRF {vrf} does not exist" if vrf not in ctx.device[VrfConfig].vrfs else "% BGP not active")
-    if vrf not in process.tables:
-        raise Refused("% BGP not active")
-    return process.tables[vrf]
 
 
 def _rd(ctx: Context, vrf: str) -> str:
@@ -70,15 +40,8 @@ def _lines(ctx: Context, vrf: str, rows: Rows) -> Iterator[str]:
     return listing(table_of(ctx, vrf), rows, f"Route Distinguisher: {rd} (default for vrf {vrf})" if vrf else "")
 
 
-def _where(table: Table, holds: Callable[[Destination, Path], bool]) -> Rows:
-    for destination in ordered(table):
-        found = [path for path in destination.paths if holds(destination, path)]
-        if found:
-            yield destination, found
-
-
 def show_bgp(ctx: Context, vrf: str = "") -> Iterator[str]:
-    return _lines(ctx, vrf, _where(table_of(ctx, vrf), lambda destination, path: True))
+    return _lines(ctx, vrf, all_paths(ctx, vrf))
 
 
 def show_bgp_entry(
@@ -91,25 +54,6 @@ def show_bgp_entry(
     if longer:
         return _lines(ctx, vrf, ((each, each.paths) for each in found if each.paths))
     return entry(table, found[0], _rd(ctx, vrf), only)
-
-
-def found_entries(
-    table: Table, address: IPv4, length: int | None, prefix: Prefix | None, longer: bool
-) -> list[Destination]:
-    """The one that is asked for, or all within it."""
-    if prefix is None and length is not None:
-        prefix = Prefix.of(address, length)
-    if longer:
-        covering = Prefix.of(address, classful_length(address)) if prefix is None else prefix
-        return [each for each in ordered(table) if covering.covers(each.prefix)]
-    if prefix is not None:
-        found = table.destinations.get(prefix)
-    else:
-        fits = (each for each in ordered(table) if address in each.prefix)
-        found = max(fits, key=lambda each: each.prefix.length, default=None)
-    if found is None or not found.paths:
-        raise Refused("% Network not in table")
-    return [found]
 
 
 def show_bgp_summary(ctx: Context, vrf: str = "", group: str = "") -> Iterator[str]:
@@ -185,108 +129,56 @@ def show_bgp_all_parameters(ctx: Context) -> Iterator[str]:
 
 
 def show_bgp_route_map(ctx: Context, name: str, vrf: str = "") -> Iterator[str]:
-    """What a route map lets pass. Of one that is not there: nothing."""
-    entries = policy.entries_of(ctx.device, name)
-
-    def passes(destination: Destination, path: Path) -> bool:
-        candidate = Candidate(destination.prefix, path.attributes, path.weight)
-        if path.peer is not None:
-            candidate.learned_from, candidate.peer_as = path.peer.address, path.peer.remote_as
-        candidate.metric = path.metric
-        return bool(entries) and run_map(ctx.device, name, candidate, counted=False)
-
-    return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
+    return _lines(ctx, vrf, chosen.route_map(ctx, name, vrf))
 
 
 def show_bgp_cidr_only(ctx: Context, vrf: str = "") -> Iterator[str]:
-    def classless(destination: Destination, path: Path) -> bool:
-        return destination.prefix.length != classful_length(destination.prefix.network)
-
-    return _lines(ctx, vrf, _where(table_of(ctx, vrf), classless))
+    return _lines(ctx, vrf, chosen.cidr_only(ctx, vrf))
 
 
 def show_bgp_inconsistent_as(ctx: Context, vrf: str = "") -> Iterator[str]:
-    """Networks that begin in more than one AS."""
-
-    def origins(destination: Destination) -> set[str]:
-        return {path_text(path.attributes.as_path, False).rpartition(" ")[2] for path in destination.paths}
-
-    return _lines(ctx, vrf, _where(table_of(ctx, vrf), lambda destination, path: len(origins(destination)) > 1))
+    return _lines(ctx, vrf, chosen.inconsistent_as(ctx, vrf))
 
 
 def show_bgp_regexp(ctx: Context, pattern: str, vrf: str = "") -> Iterator[str]:
-    text = pattern.strip().strip('"')
-    try:
-        matches_pattern(text, "")
-    except PatternError:
-        raise Refused(f"% Malformed regular expression: {text}") from None
-
-    def fits(destination: Destination, path: Path) -> bool:
-        return matches_pattern(text, path_text(path.attributes.as_path, ctx.device.as_dot))
-
-    return _lines(ctx, vrf, _where(table_of(ctx, vrf), fits))
+    return _lines(ctx, vrf, chosen.regexp(ctx, pattern, vrf))
 
 
 def show_bgp_filter_list(ctx: Context, number: int, vrf: str = "") -> Iterator[str]:
-    def passes(destination: Destination, path: Path) -> bool:
-        return as_path_permits(ctx.device, number, path_text(path.attributes.as_path, ctx.device.as_dot))
-
-    return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
+    return _lines(ctx, vrf, chosen.filter_list(ctx, number, vrf))
 
 
 def show_bgp_prefix_list(ctx: Context, name: str, vrf: str = "") -> Iterator[str]:
-    def passes(destination: Destination, path: Path) -> bool:
-        return policy.permits(ctx.device, "prefix", name, destination.prefix, counted=False)
-
-    return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
+    return _lines(ctx, vrf, chosen.prefix_list(ctx, name, vrf))
 
 
 def show_bgp_community(
     ctx: Context, communities: list[str | int] | None = None, exact: bool = False, vrf: str = ""
 ) -> Iterator[str] | BadArgument:
-    """Without a number: all that have any."""
-    numbers = [community_number(text) for text in communities or []]
-    if None in numbers:
-        return BadArgument("communities")
-    wanted = {number for number in numbers if number}
-
-    def has(destination: Destination, path: Path) -> bool:
-        own = set(path.attributes.communities)
-        return own == wanted if exact else bool(own) and wanted <= own
-
-    return _lines(ctx, vrf, _where(table_of(ctx, vrf), has))
+    found = chosen.community(ctx, communities, exact, vrf)
+    return found if isinstance(found, BadArgument) else _lines(ctx, vrf, found)
 
 
 def show_bgp_community_list(ctx: Context, name: str | int, exact: bool = False, vrf: str = "") -> Iterator[str]:
-    if community_list(ctx.device, str(name)) is None:
-        raise Refused(f"% Community list {name} does not exist")
+    return _lines(ctx, vrf, chosen.by_community_list(ctx, name, exact, vrf))
 
-    def passes(destination: Destination, path: Path) -> bool:
-        return communities_permit(ctx.device, str(name), path.attributes.communities, exact)
 
-    return _lines(ctx, vrf, _where(table_of(ctx, vrf), passes))
+def rib_failures(table: Table) -> Iterator[tuple[Prefix, Path]]:
+    """Best paths that another protocol keeps out of the routing table."""
+    for destination in ordered(table):
+        if destination.best is not None and table.rib_failed(destination):
+            yield destination.prefix, destination.best
 
 
 def show_bgp_rib_failure(ctx: Context, vrf: str = "") -> Iterator[str]:
     table = table_of(ctx, vrf)
     yield "  Network            Next Hop                      RIB-failure   RIB-NH Matches"
-    for destination in ordered(table):
-        best = destination.best
-        if best is None or not table.rib_failed(destination):
-            continue
+    for prefix, best in rib_failures(table):
         hop = format_ipv4(best.attributes.next_hop)
-        yield f"{network_text(destination.prefix):<16}{hop:<17}{'Higher admin distance':<35}n/a"
+        yield f"{network_text(prefix):<16}{hop:<17}{'Higher admin distance':<35}n/a"
 
 
 # neighbours
-
-
-def peer_of(ctx: Context, address: IPv4, vrf: str) -> Peer:
-    process = process_of(ctx)
-    found = process.peers.get((vrf, address))
-    if found is None:
-        raise Refused("% No such neighbor or address family")
-    return found
 
 
 def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "") -> Iterator[str]:
@@ -300,15 +192,20 @@ def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "")
         yield from neighbor(peer)
 
 
-def show_bgp_policy(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
-    """Its own lines about the family, then those of its group and templates."""
+def policies(ctx: Context, address: IPv4, vrf: str) -> tuple[list[str], list[str]]:
+    """Lines of a neighbour about the family, and those of its group and templates."""
     peer = peer_of(ctx, address, vrf)
-    family = f"VPNv4 Unicast ({vrf})" if vrf else "IPv4 Unicast"
-    yield f" Neighbor: {format_ipv4(address)}, Address-Family: {family}"
     peers = process_of(ctx).instance.families[vrf].peers
     own = list(policy_lines(peers.policies.get(address, PolicyLines())))
     local = [line for line in own if not line.startswith("inherit ")]
-    inherited = [line for line in policy_lines(peer.settings.policy) if line not in own]
+    return local, [line for line in policy_lines(peer.settings.policy) if line not in own]
+
+
+def show_bgp_policy(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
+    """Its own lines about the family, then those of its group and templates."""
+    local, inherited = policies(ctx, address, vrf)
+    family = f"VPNv4 Unicast ({vrf})" if vrf else "IPv4 Unicast"
+    yield f" Neighbor: {format_ipv4(address)}, Address-Family: {family}"
     for heading, lines in (("Locally configured policies:", local), ("Inherited polices:", inherited)):
         if lines:
             yield f" {heading}"
@@ -351,16 +248,24 @@ def advertised(peer: Peer) -> Iterator[tuple[str, Prefix, Attributes, int]]:
 
 def show_bgp_received(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
     peer = peer_of(ctx, address, vrf)
-    if not peer.settings.policy.soft_reconfiguration:
-        raise Refused(f"% Inbound soft reconfiguration not enabled on {format_ipv4(address)}")
     lines: list[str] = []
+    for status, prefix, attributes in received(peer):
+        lines += row(ctx.device, status, network_text(prefix), attributes, 0).split("\n")
+    return _told(peer.table, lines, len(peer.adj_in))
+
+
+def received(peer: Peer) -> list[tuple[str, Prefix, Attributes]]:
+    """Marks, network and attributes of what it told, before any policy. Raises Refused where that is not kept."""
+    if not peer.settings.policy.soft_reconfiguration:
+        raise Refused(f"% Inbound soft reconfiguration not enabled on {format_ipv4(peer.address)}")
+    found = []
     for prefix, attributes in sorted(peer.adj_in.items(), key=lambda item: item[0]):
         destination = peer.table.destinations.get(prefix)
         path = destination.of(peer) if destination is not None else None
         best = path is not None and path.best
         status = f"*{'>' if best else ' '}{'i' if peer.type == 'internal' else ' '}"
-        lines += row(ctx.device, status, network_text(prefix), attributes, 0).split("\n")
-    return _told(peer.table, lines, len(peer.adj_in))
+        found.append((status, prefix, attributes))
+    return found
 
 
 def show_bgp_received_filter(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
@@ -374,7 +279,7 @@ def show_bgp_received_filter(ctx: Context, address: IPv4, vrf: str = "") -> Iter
 
 def show_bgp_routes(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
     peer = peer_of(ctx, address, vrf)
-    chosen = list(_where(peer.table, lambda destination, path: path.peer is peer))
+    chosen = list(told_by(peer))
     yield from _lines(ctx, vrf, chosen)
     yield ""
     yield f"Total number of prefixes {len(chosen)} "

@@ -22,13 +22,21 @@ def parameters(table: Table) -> Iterator[str]:
     if settings is None:
         yield f"% dampening not enabled for {f'vrf {table.vrf.name}' if table.vrf.name else 'base'}"
         return
-    if not settings.route_map:
-        yield from _settings(table, settings, " (DEFAULT)" if settings == Dampening() else "")
-        return
-    for sequence, entry in entries_of(table.process.device, settings.route_map):
-        if entry.permit:
-            found = Dampening(*entry.set_dampening) if entry.set_dampening is not None else Dampening()
-            yield from _settings(table, found, f" (route-map {settings.route_map} {sequence})")
+    for of, found in dampenings(table):
+        default = " (DEFAULT)" if settings == Dampening() else ""
+        yield from _settings(table, found, f" (route-map {of})" if of else default)
+
+
+def dampenings(table: Table) -> Iterator[tuple[str, Dampening]]:
+    """What is used: of the entries of a route map (``NAME 10``), or of the line."""
+    settings = table.damper.settings
+    if settings is not None and not settings.route_map:
+        yield "", settings
+    elif settings is not None:
+        for sequence, entry in entries_of(table.process.device, settings.route_map):
+            if entry.permit:
+                found = Dampening(*entry.set_dampening) if entry.set_dampening is not None else Dampening()
+                yield f"{settings.route_map} {sequence}", found
 
 
 def _settings(table: Table, settings: Dampening, default: str) -> Iterator[str]:
@@ -41,7 +49,7 @@ def _settings(table: Table, settings: Dampening, default: str) -> Iterator[str]:
     yield ""
 
 
-def _damped(table: Table, neighbor: IPv4 | None) -> Iterator[tuple[Destination, Path]]:
+def damped(table: Table, neighbor: IPv4 | None) -> Iterator[tuple[Destination, Path]]:
     for destination in ordered(table):
         for path in destination.paths:
             if path.penalty is not None and neighbor in (None, path.neighbor):
@@ -55,7 +63,7 @@ def _mark(path: Path) -> str:
 
 
 def flap_statistics(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]:
-    found = list(_damped(table, neighbor))
+    found = list(damped(table, neighbor))
     if not found:
         return
     yield from head(table)
@@ -74,7 +82,7 @@ def flap_statistics(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]
 
 
 def dampened_paths(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]:
-    found = [(d, path) for d, path in _damped(table, neighbor) if path.penalty is not None and path.penalty.suppressed]
+    found = [(d, path) for d, path in damped(table, neighbor) if path.penalty is not None and path.penalty.suppressed]
     if not found:
         return
     yield from head(table)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.advertise import Group
     from iosemu.features.bgp.process import Process
     from iosemu.features.bgp.table import Table
+    from iosemu.wire.bgp_attributes import Attributes
 
 _BUCKETS = 1024  # of the table of attribute sets
 
@@ -69,14 +70,20 @@ def _update_group(group: Group) -> Iterator[str]:
         yield "   " + "".join(f"{format_ipv4(address):<17}" for address in members[at : at + 4])
 
 
-def peer_groups(process: Process, vrf: str, name: str = "") -> Iterator[str]:
-    """With the members that are there, configured or come by themselves."""
-    instance = process.instance
-    neighbors = instance.families[vrf].peers.neighbors if vrf in instance.families else {}
+def group_names(process: Process, vrf: str, name: str = "") -> list[str]:
+    """All, or the one. Raises Refused."""
+    families = process.instance.families
+    neighbors = families[vrf].peers.neighbors if vrf in families else {}
     names = [peer for peer, lines in neighbors.items() if lines.group and isinstance(peer, str)]
     if name and name not in names:
         raise Refused(f"% No such peer-group {name}")
-    for number, group in enumerate(each for each in names if name in ("", each)):
+    return [each for each in names if name in ("", each)]
+
+
+def peer_groups(process: Process, vrf: str, name: str = "") -> Iterator[str]:
+    """With the members that are there, configured or come by themselves."""
+    instance = process.instance
+    for number, group in enumerate(group_names(process, vrf, name)):
         if number:
             yield ""
         settings = effective(instance, vrf, group)
@@ -105,9 +112,14 @@ def peer_groups(process: Process, vrf: str, name: str = "") -> Iterator[str]:
         yield "  Index 0, Advertise bit 0"
 
 
+def sets(process: Process) -> Counter[Attributes]:
+    """Sets of attributes that paths have, and how many have each."""
+    return Counter(path.attributes for table in process.tables.values() for _, path in table.paths())
+
+
 def paths(process: Process, pattern: str = "") -> Iterator[str]:
     """The sets of attributes in use, and how many paths have each."""
-    counts = Counter(path.attributes for table in process.tables.values() for _, path in table.paths())
+    counts = sets(process)
     handle = process.device.ip.tcp.handle
     yield "Address    Hash Refcount Metric Path"
     for number, (attributes, count) in enumerate(counts.items()):

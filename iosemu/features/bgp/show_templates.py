@@ -27,6 +27,19 @@ POLICY_BITS = {
 L = TypeVar("L", SessionLines, PolicyLines)
 
 
+def session_parts(instance: BgpInstance, name: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    """Name, its own lines, and those that it inherits, of all templates or the one."""
+    for each, lines in instance.session_templates.items():
+        if name in ("", each):
+            yield each, *_apart(lines, sessions_of(instance, each), _told_session, SESSION_BITS)
+
+
+def policy_parts(instance: BgpInstance, name: str) -> Iterator[tuple[str, list[str], list[str]]]:
+    for each, lines in instance.policy_templates.items():
+        if name in ("", each):
+            yield each, *_apart(lines, policies_of(instance, each), _told_policy, POLICY_BITS)
+
+
 def session_templates(instance: BgpInstance, name: str = "") -> Iterator[str]:
     """All, or the one of this name, by order of typing."""
     templates = instance.session_templates

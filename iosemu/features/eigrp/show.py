@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
 from iosemu.features.eigrp.describe import heading, processes
-from iosemu.features.eigrp.limits import PROCESS, REDISTRIBUTED, Limits, Source
+from iosemu.features.eigrp.limits import PROCESS, REDISTRIBUTED, Source
 from iosemu.features.eigrp.neighbors import EigrpPort, Neighbor
 from iosemu.features.eigrp.process import Process
 from iosemu.features.eigrp.show_protocols import show_eigrp_protocols as show_eigrp_protocols

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
 
-def _groups(ctx: Context) -> dict[str, list[Member]]:
+def groups_of(ctx: Context) -> dict[str, list[Member]]:
+    """Members by the name of their group."""
     engine = engine_of(ctx.device)
     found: dict[str, list[Member]] = {}
     for member in engine.members.values() if engine is not None else ():
@@ -28,7 +29,7 @@ def _groups(ctx: Context) -> dict[str, list[Member]]:
 
 def show_gm(ctx: Context) -> Iterator[str]:
     engine = engine_of(ctx.device)
-    for members in _groups(ctx).values():
+    for members in groups_of(ctx).values():
         assert engine is not None
         yield from member_head(members[0].group, members[0])
         for member in members:
@@ -39,7 +40,7 @@ def show_gm(ctx: Context) -> Iterator[str]:
 def show_gm_acl(ctx: Context, which: str = "") -> Iterator[str]:
     blank = "   access-list   " if ctx.device.software.gdoi_layout == NEW else "   access-list  "
     acl = ctx.device.engine("acl")
-    for name, members in _groups(ctx).items():
+    for name, members in groups_of(ctx).items():
         yield f"Group Name: {name}"
         member = members[0]
         if which != "local":
@@ -60,7 +61,7 @@ def show_gm_acl(ctx: Context, which: str = "") -> Iterator[str]:
 
 def show_gm_identifier(ctx: Context, detail: bool = False) -> Iterator[str]:
     """There are no sender identifiers: only AES-GCM needs them."""
-    for name, members in _groups(ctx).items():
+    for name, members in groups_of(ctx).items():
         yield f"GM Sender ID (SID) Information for Group {name}:"
         yield ""
         for member in members:
@@ -79,18 +80,18 @@ def show_gm_identifier(ctx: Context, detail: bool = False) -> Iterator[str]:
         yield ""
 
 
-def _cookies(kek: IkeSa) -> tuple[str, str]:
+def cookies(kek: IkeSa) -> tuple[str, str]:
     return kek.cookie_i[:4].hex().upper(), kek.cookie_r[:4].hex().upper()
 
 
 def show_gm_pubkey(ctx: Context) -> Iterator[str]:
-    for name, members in _groups(ctx).items():
+    for name, members in groups_of(ctx).items():
         known = [member for member in members if member.kek is not None and member.keks]
         if known:
             yield f"  GDOI Group: {name}"
         for member in known:
             assert member.kek is not None
-            mine, theirs = _cookies(member.keks[-1])
+            mine, theirs = cookies(member.keks[-1])
             yield f"    KS IP Address: {format_ipv4(member.server)}"
             yield f"    conn-id: {member.keks[-1].conn_id}    my-cookie:{mine}    his-cookie:{theirs}"
             yield "    Key Data:"
@@ -102,7 +103,7 @@ def show_gm_pubkey(ctx: Context) -> Iterator[str]:
 
 
 def show_gm_rekey(ctx: Context, detail: bool = False) -> Iterator[str]:
-    for name, members in _groups(ctx).items():
+    for name, members in groups_of(ctx).items():
         kek = members[0].kek
         yield f"Group {name} ({'Unicast' if kek is None or kek.unicast else 'Multicast'})"
         yield f"    Number of Rekeys received (cumulative)       : {sum(each.received for each in members)}"
@@ -127,13 +128,13 @@ def show_gm_rekey(ctx: Context, detail: bool = False) -> Iterator[str]:
 def _kek_row(title: str, kek: IkeSa | None) -> str:
     if kek is None:
         return f"{title:<8}: ---             ---               ---    ---        ---"
-    mine, theirs = _cookies(kek)
+    mine, theirs = cookies(kek)
     ends = f"{format_ipv4(kek.local):<15} {format_ipv4(kek.remote):<15}"
     return f"{title:<8}: {ends} {kek.conn_id:>6}   {mine}   {theirs}"
 
 
 def show_gm_replay(ctx: Context) -> Iterator[str]:
-    for name, members in _groups(ctx).items():
+    for name, members in groups_of(ctx).items():
         yield f"Anti-replay Information For Group {name}:"
         yield "  Timebased Replay:"
         for member in members:
@@ -149,7 +150,7 @@ def show_gm_replay(ctx: Context) -> Iterator[str]:
 
 
 def show_ipsec_sa(ctx: Context) -> Iterator[str]:
-    for name, members in _groups(ctx).items():
+    for name, members in groups_of(ctx).items():
         live = [member for member in members if member.live()]
         if not live:
             continue
@@ -179,7 +180,7 @@ def _ident(address: int, mask: int) -> str:
 def show_rekey_sa(ctx: Context) -> Iterator[str]:
     yield "GETVPN REKEY SA"
     yield "dst             src             conn-id         status"
-    for members in _groups(ctx).values():
+    for members in groups_of(ctx).values():
         for member in members:
             for kek in reversed(member.keks):
                 ends = f"{format_ipv4(kek.local):<15} {format_ipv4(kek.remote):<15}"

@@ -24,13 +24,13 @@ HANDLE = 0x80000002  # of the first group; XE counts from another
 NEW_HANDLE = 0x40000002
 
 
-def _servers(ctx: Context) -> list[KeyServer]:
+def servers_of(ctx: Context) -> list[KeyServer]:
     engine = engine_of(ctx.device)
     return list(engine.servers.values()) if engine is not None else []
 
 
 def show_ks(ctx: Context) -> Iterator[str]:
-    servers = _servers(ctx)
+    servers = servers_of(ctx)
     yield f"Total group members registered to this box: {sum(len(server.members) for server in servers)}"
     yield ""
     new = ctx.device.software.gdoi_layout == NEW
@@ -59,7 +59,7 @@ def show_ks(ctx: Context) -> Iterator[str]:
 
 
 def show_ks_acl(ctx: Context) -> Iterator[str]:
-    for server in _servers(ctx):
+    for server in servers_of(ctx):
         yield f"Group Name: {server.name}"
         yield " Configured ACL:"
         for number in sorted(server.config.sas):
@@ -79,7 +79,7 @@ def show_ks_acl(ctx: Context) -> Iterator[str]:
 
 def show_ks_identifier(ctx: Context, detail: bool = False) -> Iterator[str]:
     """There are no sender identifiers: only AES-GCM needs them, which no member is told to use."""
-    for server in _servers(ctx):
+    for server in servers_of(ctx):
         yield f"KS Sender ID (KSSID) Information for Group {server.name}:"
         yield ""
         yield "    Transform Mode           : Non-Counter (Non-Suite-B)"
@@ -102,7 +102,7 @@ def show_ks_members(ctx: Context) -> Iterator[str]:
     if layout != NEW:
         yield "Group Member Information : "
         yield ""
-    for server in _servers(ctx):
+    for server in servers_of(ctx):
         pushes = server.pushes
         yield f"Number of rekeys sent for group {server.name} : {pushes.count}"
         if layout == NEW:
@@ -153,7 +153,7 @@ def _numbers(numbers: list[int]) -> str:
 def show_ks_summary(ctx: Context) -> Iterator[str]:
     yield "Group Member Information : "
     yield ""
-    for server in _servers(ctx):
+    for server in servers_of(ctx):
         count = len(server.members)
         yield f"Group Name: {server.name}, ID: {identity(server.group)}, Group Members: {count}"
         for address in dict.fromkeys(member.server for member in server.members.values()):
@@ -170,7 +170,7 @@ def show_ks_policy(ctx: Context) -> Iterator[str]:
     engine = engine_of(ctx.device)
     new = ctx.device.software.gdoi_layout == NEW
     yield "Key Server Policy:"
-    for index, server in enumerate(_servers(ctx)):
+    for index, server in enumerate(servers_of(ctx)):
         assert engine is not None
         handle = f"0x{NEW_HANDLE + index:X}" if new else f"{HANDLE + index}"
         source = format_ipv4(server.config.address or 0)
@@ -224,7 +224,7 @@ def _tek(engine: GdoiEngine, server: KeyServer, tek: Tek) -> Iterator[str]:
 
 def show_ks_rekey(ctx: Context) -> Iterator[str]:
     engine = engine_of(ctx.device)
-    for server in _servers(ctx):
+    for server in servers_of(ctx):
         assert engine is not None
         config, pushes = server.config, server.pushes
         yield f"Group {server.name} ({'Unicast' if config.unicast else 'Multicast'})"
@@ -244,7 +244,7 @@ def show_ks_rekey(ctx: Context) -> Iterator[str]:
 
 def show_ks_replay(ctx: Context) -> Iterator[str]:
     engine = engine_of(ctx.device)
-    for server in _servers(ctx):
+    for server in servers_of(ctx):
         assert engine is not None
         yield f"Anti-replay Information For Group {server.name}:"
         yield "  Timebased Replay:"
@@ -265,7 +265,7 @@ def show_ks_coop(ctx: Context, detail: bool = False, version: bool = False) -> I
         return
     new = ctx.device.software.gdoi_layout == NEW
     engine = engine_of(ctx.device)
-    for index, server in enumerate(_servers(ctx)):
+    for index, server in enumerate(servers_of(ctx)):
         coop = server.coop
         if not coop.on or engine is None:
             continue

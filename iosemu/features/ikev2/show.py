@@ -125,7 +125,7 @@ def show_sa(ctx: Context, detail: bool = False, **which: Any) -> Iterable[str]:
     yield ""
 
 
-def _range(selector: Selector) -> str:
+def range_of(selector: Selector) -> str:
     """``10.0.0.1/0 - 10.0.0.1/65535``"""
     first, last = format_ipv4(selector.first), format_ipv4(selector.last)
     return f"{first}/{selector.first_port} - {last}/{selector.last_port}"
@@ -136,8 +136,8 @@ _HMACS = {"": "None", "md5": "MD596", "sha1": "SHA96"}
 
 def _child_lines(child: Child, detail: bool) -> Iterator[str]:
     made = child.made
-    yield f"Child sa: local selector  {_range(made.mine[0])}"
-    yield f"          remote selector {_range(made.theirs[0])}"
+    yield f"Child sa: local selector  {range_of(made.mine[0])}"
+    yield f"          remote selector {range_of(made.theirs[0])}"
     layer = made.proposal.layer
     pair = f"0x{child.spi_in:X}/0x{child.spi_out:X}"
     esp, ah = (pair, "0x0/0x0") if layer.protocol == "esp" else ("0x0/0x0", pair)

@@ -18,12 +18,18 @@ def _cipher(keyword: str) -> str:
 
 
 def proposal_lines(device: Device, only: str = "") -> Iterator[str]:
+    for found in proposals(device, only):
+        yield from _proposal(found)
+
+
+def proposals(device: Device, only: str) -> Iterator[Ikev2Proposal]:
+    """With the release's own."""
     config = device[Ikev2Config]
     names = [*([DEFAULT] if config.builtin_proposal and DEFAULT not in config.proposals else []), *config.proposals]
     for name in names:
         found = config.proposal(name, device.software)
         if found is not None and only in ("", name):
-            yield from _proposal(found)
+            yield found
 
 
 def _proposal(found: Ikev2Proposal) -> Iterator[str]:
@@ -36,10 +42,7 @@ def _proposal(found: Ikev2Proposal) -> Iterator[str]:
 
 
 def policy_lines(device: Device, only: str = "") -> Iterator[str]:
-    config = device[Ikev2Config]
-    builtin = config.builtin_policy and DEFAULT not in config.policies
-    found = [*([Ikev2Policy(DEFAULT, "any", {}, {DEFAULT: True})] if builtin else []), *config.policies.values()]
-    for index, policy in enumerate(each for each in found if only in ("", each.name)):
+    for index, policy in enumerate(policies(device, only)):
         if index:
             yield ""
         yield f" IKEv2 policy : {policy.name}"
@@ -52,6 +55,14 @@ def policy_lines(device: Device, only: str = "") -> Iterator[str]:
             yield f"      Proposal    : {name}"
 
 
+def policies(device: Device, only: str) -> list[Ikev2Policy]:
+    """With the release's own."""
+    config = device[Ikev2Config]
+    builtin = config.builtin_policy and DEFAULT not in config.policies
+    found = [*([Ikev2Policy(DEFAULT, "any", {}, {DEFAULT: True})] if builtin else []), *config.policies.values()]
+    return [each for each in found if only in ("", each.name)]
+
+
 def profile_lines(device: Device, only: str = "") -> Iterator[str]:
     profiles = [each for each in device[Ikev2Config].profiles.values() if only in ("", each.name)]
     for profile in profiles:
@@ -59,7 +70,7 @@ def profile_lines(device: Device, only: str = "") -> Iterator[str]:
         yield from _profile(device, profile)
 
 
-def _identities(profile: Ikev2Profile) -> Iterator[str]:
+def identities(profile: Ikev2Profile) -> Iterator[str]:
     for address, mask in profile.match_addresses:
         yield f"address {format_ipv4(address)} {format_ipv4(mask)}" if mask else f"address {format_ipv4(address)}"
     for kind, names in (
@@ -82,10 +93,10 @@ def _profile(device: Device, profile: Ikev2Profile) -> Iterator[str]:
     yield f"  Fvrf: {profile.fvrf or 'global'}"
     places = [*map(format_ipv4, profile.local_ips), *map(str, profile.local_interfaces)]
     yield f"  Local address/interface: {' '.join(places) or 'none'}"
-    identities = list(_identities(profile))
-    if identities:
+    theirs = list(identities(profile))
+    if theirs:
         yield "  Identities: "
-        yield from (f"   {each}" for each in identities)
+        yield from (f"   {each}" for each in theirs)
     else:
         yield "  Identities: none"
     yield from _listed("  Certificate maps:", profile.match_certificates)

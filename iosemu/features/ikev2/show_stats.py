@@ -13,13 +13,22 @@ _ERRORS = {  # text -> number, as far as it is known
 }  # fmt: skip
 _EXCHANGES = ("IKE_SA_INIT", "IKE_AUTH", "CREATE_CHILD_SA", "CREATE_CHILD_SA_IKE_REKEY", "INFORMATIONAL")
 _OTHERS = ("DPD",)
-_SERVICES = {
+SERVICES = {
     "IPSEC OPERATION": ("IPSEC POLICY VERIFICATION", "SA CREATION", "SA DELETION"),
     "CRYPTO ENGINE OPERATION": (
         "DH PUBKEY GENERATED", "DH SHARED SECKEY GENERATED", "SIGNATURE SIGN", "SIGNATURE VERIFY",
     ),
     "PKI OPERATION": ("VERIFY CERTIFICATE", "GET DN FROM CERT"),
 }  # fmt: skip
+
+
+def requests(engine: Ikev2Engine) -> tuple[tuple[str, int, int, int], ...]:
+    """Way, all, those accepted and those rejected."""
+    stats = engine.stats
+    return (
+        ("Incoming", stats.incoming, stats.incoming_accepted, stats.incoming_rejected),
+        ("Outgoing", stats.outgoing, stats.outgoing_accepted, stats.outgoing_rejected),
+    )
 
 
 def summary(engine: Ikev2Engine) -> Iterator[str]:
@@ -49,10 +58,7 @@ def summary(engine: Ikev2Engine) -> Iterator[str]:
             f"Total IKEv2 SA Count:    {count(None, None):<8} active:        {count(None, True):<8} "
             f"negotiating: {count(None, False):<8}"
         )
-    for way, total, good, bad in (
-        ("Incoming", stats.incoming, stats.incoming_accepted, stats.incoming_rejected),
-        ("Outgoing", stats.outgoing, stats.outgoing_accepted, stats.outgoing_rejected),
-    ):
+    for way, total, good, bad in requests(engine):
         yield f"{way} IKEv2 Requests: {total:<8} accepted:      {good:<8} rejected:    {bad:<8}"
     yield f"Rejected IKEv2 Requests: {stats.limited:<8} rsrc low:      {0:<8} SA limit:    {stats.limited:<8}"
     yield f"IKEv2 packets dropped at dispatch: {stats.dropped:<8}"
@@ -100,7 +106,7 @@ ERROR_NAMES = {
 
 def services(engine: Ikev2Engine) -> Iterator[str]:
     counts = engine.stats.services
-    for title, names in _SERVICES.items():
+    for title, names in SERVICES.items():
         yield _SHORT
         yield f"{title:<40}{'PASSED':>11}{'FAILED':>11}"
         yield _SHORT
@@ -110,17 +116,21 @@ def services(engine: Ikev2Engine) -> Iterator[str]:
 
 
 def timeouts(engine: Ikev2Engine) -> Iterator[str]:
-    stats = engine.stats
     yield "-" * 41
     yield f"{'IKEV2 TIMER':<32}{'TIMED OUT':>9}"
     yield "-" * 41
-    for name, value in (
-        ("EXT SERVICE TIMER", 0),
-        ("AUTH TIMER", stats.auth_timeouts),
-        ("PACKET MAXIMUM RETRANS TIMER", stats.retransmission_timeouts),
-        ("DPD MAX RETRANS TIMER", stats.dpd_timeouts),
-    ):
+    for name, value in timed_out(engine).items():
         yield f"{name:<30}{value:>11}"
+
+
+def timed_out(engine: Ikev2Engine) -> dict[str, int]:
+    stats = engine.stats
+    return {
+        "EXT SERVICE TIMER": 0,
+        "AUTH TIMER": stats.auth_timeouts,
+        "PACKET MAXIMUM RETRANS TIMER": stats.retransmission_timeouts,
+        "DPD MAX RETRANS TIMER": stats.dpd_timeouts,
+    }
 
 
 def diagnose(engine: Ikev2Engine) -> Iterator[str]:

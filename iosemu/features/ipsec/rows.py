@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.counted import CountRow
+from iosemu.features.ipsec.builtin import unnamed_sets
 from iosemu.features.ipsec.model import InterfaceMap, IpsecConfig, Maps
-from iosemu.features.ipsec.show import chosen_sessions, keeper
-from iosemu.features.ipsec.show_engine import connections
+from iosemu.features.ipsec.show import chosen_sessions, keeper, sockets
+from iosemu.features.ipsec.show_engine import connections, rule_text, ruleset, spis, worked
 from iosemu.features.ipsec.show_map import known_profiles, known_sets
-from iosemu.features.ipsec.show_sa import rows, selector_text
+from iosemu.features.ipsec.show_sa import by_address, counted, engine_of, rows, selector_text
 from iosemu.features.ipsec.transforms import policy_of
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.features.ipsec.sadb import Sa
     from iosemu.types import InterfaceName, IPv4
 
 
@@ -187,3 +190,176 @@ class ConnectionRow:
 def show_connections(ctx: Context) -> Iterator[ConnectionRow]:
     for connection in connections(ctx.device):
         yield ConnectionRow(*connection)
+
+
+def show_ipsec_sa_active(ctx: Context, detail: bool = False) -> Iterator[IpsecSaRow]:
+    return (row for row in show_ipsec_sa(ctx) if row.inbound or row.outbound)
+
+
+def show_ipsec_identity(ctx: Context, detail: bool = False) -> Iterator[IpsecSaRow]:
+    return show_ipsec_sa(ctx)
+
+
+def show_ipsec_sa_count(ctx: Context) -> Iterator[CountRow]:
+    return (CountRow("", name, count) for name, count in counted(ctx.device).items())
+
+
+@dataclass(slots=True)
+class SaRow:
+    """One SA, of one direction; `destination` is where its packets go, `vrf` that of its ends."""
+
+    destination: str
+    vrf: str
+    protocol: str
+    spi: int
+    conn_id: int
+    inbound: bool
+    packets: int
+
+
+def show_ipsec_sa_address(ctx: Context) -> Iterator[SaRow]:
+    return (_sa(sa, sa.pair.flow.vrf) for sa in by_address(ctx.device))
+
+
+def show_spi_lookup(ctx: Context, detail: bool = False) -> Iterator[SaRow]:
+    return (_sa(sa, vrf) for _, vrf, sa in spis(engine_of(ctx.device)))
+
+
+def _sa(sa: Sa, vrf: str) -> SaRow:
+    inbound = sa in sa.pair.ins
+    return SaRow(format_ipv4(sa.dst), vrf, sa.layer.protocol, sa.spi, sa.conn_id, inbound, sa.packets)
+
+
+@dataclass(slots=True)
+class DynamicMapRow:
+    name: str
+    sequence: int
+    access_list: str
+    transform_sets: tuple[str, ...]
+    pfs: str
+    seconds: int
+
+
+def show_dynamic_map(ctx: Context, tag: str = "") -> Iterator[DynamicMapRow]:
+    maps = ctx.device[IpsecConfig].dynamic_maps
+    for name, seq in sorted(maps):
+        entry = maps[name, seq]
+        if tag in ("", name):
+            policy = policy_of(ctx.device, entry)
+            sets = tuple(each.name for each in policy.sets)
+            yield DynamicMapRow(name, seq, entry.acl, sets, entry.pfs, policy.seconds)
+
+
+@dataclass(slots=True)
+class CryptoEngineRow:
+    name: str
+    kind: str
+    state: str
+
+
+def show_engine(ctx: Context) -> Iterator[CryptoEngineRow]:
+    yield CryptoEngineRow("Cisco VPN Software Implementation", "software", "installed")
+
+
+@dataclass(slots=True)
+class CryptoWorkRow:
+    """What the engine has of a kind, and ever made."""
+
+    kind: str
+    active: int
+    created: int
+
+
+def show_eli(ctx: Context) -> Iterator[CryptoWorkRow]:
+    return (CryptoWorkRow(kind, *counts) for kind, counts in worked(ctx.device).items())
+
+
+@dataclass(slots=True)
+class SaLifeRow:
+    """`kilobytes` 0: no limit by volume; `idle` seconds without a packet that end an SA, None: none do."""
+
+    seconds: int
+    kilobytes: int
+    idle: int | None
+
+
+def show_lifetime(ctx: Context) -> Iterator[SaLifeRow]:
+    config = ctx.device[IpsecConfig]
+    yield SaLifeRow(config.seconds, config.life_kilobytes or 0, config.idle_time)
+
+
+def show_idle_time(ctx: Context) -> Iterator[SaLifeRow]:
+    return (row for row in show_lifetime(ctx) if row.idle is not None)
+
+
+@dataclass(slots=True)
+class InjectedRouteRow:
+    """A route that `reverse-route` made; `next_hop` is "" where it has none."""
+
+    prefix: str
+    vrf: str
+    distance: int
+    next_hop: str
+    interface: str
+    tag: int
+    static: bool
+
+
+def show_route(ctx: Context) -> Iterator[InjectedRouteRow]:
+    engine = engine_of(ctx.device)
+    for each in engine.injection.all() if engine is not None else ():
+        way = format_ipv4(each.next_hop) if each.next_hop is not None else ""
+        yield InjectedRouteRow(
+            str(each.prefix), each.vrf, each.distance, way, str(each.iface), each.tag, each.static
+        )
+
+
+@dataclass(slots=True)
+class RuleRow:
+    """What an interface with a crypto map looks at; `text` as the show has it."""
+
+    interface: str
+    permit: bool
+    text: str
+
+
+def show_ruleset(ctx: Context, detail: bool = False) -> Iterator[RuleRow]:
+    for iface, rules in ruleset(ctx.device):
+        yield from (RuleRow(iface, rule.permit, rule_text(rule)) for rule in rules)
+
+
+@dataclass(slots=True)
+class CryptoSocketRow:
+    """A tunnel that is protected; `interface` of a shared protection is the first of them."""
+
+    interface: str
+    local: str
+    peer: str
+    profile: str
+    shared: bool
+    open: bool
+
+
+def show_sockets(ctx: Context) -> Iterator[CryptoSocketRow]:
+    engine = engine_of(ctx.device)
+    for head in dict.fromkeys(engine.protections.heads.values()) if engine is not None else ():
+        for flow in sockets(head):
+            yield CryptoSocketRow(
+                head.interfaces[0].text, format_ipv4(flow.local), format_ipv4(flow.peer), head.name, head.shared,
+                flow.current is not None,
+            )  # fmt: skip
+
+
+def show_session_groups(ctx: Context) -> Iterator[CryptoSessionRow]:
+    """Nobody is of a group."""
+    return iter(())
+
+
+def show_ipsec_policy(ctx: Context) -> Iterator[CryptoSessionRow]:
+    """No client has a policy."""
+    return iter(())
+
+
+def show_numbered_sets(ctx: Context) -> Iterator[TransformSetRow]:
+    for each in unnamed_sets(ctx.device):
+        yield TransformSetRow(each.name, tuple(each.protocols), each.mode)

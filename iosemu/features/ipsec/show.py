@@ -231,7 +231,7 @@ def _socket_lines(head: ProtectionHead, flow: Flow) -> Iterator[str]:
     yield f'       Client: "TUNNEL SEC" (Client State: {"Active" if flow.current is not None else "Down"})'
 
 
-def _sockets(head: ProtectionHead) -> list[Flow]:
+def sockets(head: ProtectionHead) -> list[Flow]:
     if isinstance(head, PolicyHead):
         found = head.socket(head.driver.remote)
         return [found] if found is not None else []
@@ -242,10 +242,10 @@ def show_sockets(ctx: Context) -> Iterator[str]:
     engine = engine_of(ctx.device)
     heads = list(dict.fromkeys(engine.protections.heads.values())) if engine is not None else []
     yield ""
-    yield f"Number of Crypto Socket connections {sum(len(_sockets(head)) for head in heads)}"
+    yield f"Number of Crypto Socket connections {sum(len(sockets(head)) for head in heads)}"
     yield ""
     for head in heads:
-        for flow in _sockets(head):
+        for flow in sockets(head):
             yield from _socket_lines(head, flow)
     if heads:
         yield "Crypto Sockets in Listen state:"

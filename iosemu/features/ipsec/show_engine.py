@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.acl.compile import Rule
+from iosemu.features.ipsec.model import IpsecConfig
 from iosemu.features.ipsec.show_sa import engine_of
 from iosemu.features.ipsec.transforms import engine_words
 from iosemu.features.keying.events import Work
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.features.acl.model import Entry, Ports
     from iosemu.features.ipsec.engine import IpsecEngine
+    from iosemu.features.ipsec.sadb import Sa
 
 _MOST_IKE = 1000  # SAs of the software engine
 _MOST_IPSEC = 1000
@@ -49,44 +51,59 @@ def connections(device: Device) -> list[tuple[int, str, str, int, int, int, str]
 
 def eli_lines(device: Device) -> Iterator[str]:
     """Layout: real output of IOS-XE, of its software engine."""
-    engine = engine_of(device)
-    work = engine.work if engine is not None else {}
-    ike = sum(session.active for session in engine.keying.sessions()) if engine is not None else 0
-    ipsec = sum(1 for _ in engine.sadb.pairs()) if engine is not None else 0
+    (ike, ikes), (_, secrets), (ipsec, ipsecs) = worked(device).values()
     yield "Hardware Encryption : INACTIVE"
     yield " Number of crypto engines = 1"
     yield ""
     yield " CryptoEngine Software Crypto Engine details: state = Active"
     yield f" Capability    : {device.software.crypto_capabilities}"
     yield ""
-    yield f" IKE-Session   : {ike:>5} active, {_MOST_IKE:>5} max, 0 failed, {work.get(Work.IKE_SA, 0)} created"
-    secrets = work.get(Work.SHARED_SECRET, 0)
+    yield f" IKE-Session   : {ike:>5} active, {_MOST_IKE:>5} max, 0 failed, {ikes} created"
     yield f" DH            : {0:>5} active(0/0), {_MOST_IKE:>5} max, 0 failed, {secrets} created"
-    yield f" IPSec-Session : {ipsec:>5} active, {_MOST_IPSEC:>5} max, 0 failed, {work.get(Work.IPSEC_SA, 0)} created"
+    yield f" IPSec-Session : {ipsec:>5} active, {_MOST_IPSEC:>5} max, 0 failed, {ipsecs} created"
     yield ""
 
 
-def ruleset_lines(device: Device, detail: bool) -> Iterator[str]:
-    """What leaves by each interface with a crypto map is looked up here, in this order."""
+def worked(device: Device) -> dict[str, tuple[int, int]]:
+    """How many of each there are, and were ever made."""
     engine = engine_of(device)
     if engine is None:
-        return
+        return {name: (0, 0) for name in ("IKE-Session", "DH", "IPSec-Session")}
+    ike, ipsec = sum(session.active for session in engine.keying.sessions()), sum(1 for _ in engine.sadb.pairs())
+    return {
+        "IKE-Session": (ike, engine.work.get(Work.IKE_SA, 0)),
+        "DH": (0, engine.work.get(Work.SHARED_SECRET, 0)),
+        "IPSec-Session": (ipsec, engine.work.get(Work.IPSEC_SA, 0)),
+    }
+
+
+def ruleset_lines(device: Device, detail: bool) -> Iterator[str]:
     handle = _HANDLE
-    for iface, head in sorted(engine.maps.heads.items(), key=lambda item: item[0].name):
+    for iface, rules in ruleset(device):
         yield ""
-        yield f"{iface.text}:"
+        yield f"{iface}:"
+        for rule in rules:
+            handle += 0x10
+            text = rule_text(rule)
+            denied = f" -> {_DENIED:x}" if not rule.permit else ""
+            yield f"{handle:x} {text}{denied}" if detail else text
+
+
+def ruleset(device: Device) -> Iterator[tuple[str, list[Rule]]]:
+    """What leaves by each interface with a crypto map is looked up here, in this order."""
+    engine = engine_of(device)
+    heads = engine.maps.heads.items() if engine is not None else ()
+    for iface, head in sorted(heads, key=lambda item: item[0].name):
+        rules: list[Rule] = []
         for entry in head.entries():
-            parts = engine.config.dynamic_entries(entry.template) if entry.template else (entry,)
+            parts = device[IpsecConfig].dynamic_entries(entry.template) if entry.template else (entry,)
             for part in parts:
                 compiled = device.engine("acl").get(part.acl) if part.acl else None
-                for rule in compiled.rules if compiled is not None else ():
-                    handle += 0x10
-                    text = _rule_text(rule)
-                    denied = f" -> {_DENIED:x}" if not rule.permit else ""
-                    yield f"{handle:x} {text}{denied}" if detail else text
+                rules += compiled.rules if compiled is not None else ()
+        yield iface.text, rules
 
 
-def _rule_text(rule: Rule) -> str:
+def rule_text(rule: Rule) -> str:
     entry = rule.entry
     protocol = f"{entry.protocol:x}" if entry.protocol else "IP"
     source = _side(entry, entry.src, entry.src_wildcard, entry.src_ports)
@@ -102,12 +119,17 @@ def _side(entry: Entry, address: int, wildcard: int, ports: Ports | None) -> str
     return f"{place}/{ports.ports[0]}" if ports is not None and ports.operator == "eq" else place
 
 
+def spis(engine: IpsecEngine | None) -> list[tuple[int, str, Sa]]:
+    """SPI, VRF and SA of what comes in."""
+    return sorted((sa.spi, ref.vrf, sa) for ref, sa in engine.sadb.inbound.items()) if engine is not None else []
+
+
 def spi_lines(engine: IpsecEngine | None, detail: bool) -> Iterator[str]:
     """Layout: real output of IOS-XE. SPIs that are reserved for SAs to come have no handle yet."""
     yield "Active SPI table"
     yield "     SPI Prot Local Address            Type"
     yield "  Handle VRF  Remote Address           IDB"
-    sas = sorted((sa.spi, ref.vrf, sa) for ref, sa in engine.sadb.inbound.items()) if engine is not None else []
+    sas = spis(engine)
     for spi, vrf, sa in sas:
         head = sa.pair.flow.head
         place = head.interfaces[0].device.vrfs.get(vrf)

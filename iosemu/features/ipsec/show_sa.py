@@ -193,13 +193,18 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
     yield f"        Status: {dialect.status}"
 
 
-def address_lines(device: Device) -> Iterator[str]:
-    """Each SA by the address that its packets go to."""
-    dialect = dialect_of(device.platform)
+def by_address(device: Device) -> list[Sa]:
+    """All, by the address that their packets go to."""
     engine = engine_of(device)
     pairs = [pair for flow in engine.flows for pair in flow.pairs] if engine is not None else []
     sas = [sa for pair in pairs for sa in pair.sas]
-    sas.sort(key=lambda sa: (sa.pair.flow.vrf, sa.dst, sa.layer.protocol, sa.conn_id))
+    return sorted(sas, key=lambda sa: (sa.pair.flow.vrf, sa.dst, sa.layer.protocol, sa.conn_id))
+
+
+def address_lines(device: Device) -> Iterator[str]:
+    """Each SA by the address that its packets go to."""
+    dialect = dialect_of(device.platform)
+    sas = by_address(device)
     last, protocol = None, ""
     for sa in sas:
         where = sa.pair.flow.vrf, sa.dst
@@ -216,6 +221,11 @@ def address_lines(device: Device) -> Iterator[str]:
 
 
 def count_lines(device: Device) -> Iterator[str]:
+    counts = counted(device)
+    yield f"IPsec SA {', '.join(f'{name}: {count}' for name, count in counts.items())}"
+
+
+def counted(device: Device) -> dict[str, int]:
     """Every SA is one of: in use, about to be replaced, not used for sending yet."""
     engine = engine_of(device)
     pairs = [pair for flow in engine.flows for pair in flow.pairs] if engine is not None else []
@@ -224,4 +234,4 @@ def count_lines(device: Device) -> Iterator[str]:
     total = sum(len(pair.sas) for pair in pairs)
     # what is invalid is deleted at once
     active = total - rekeying - unused
-    yield f"IPsec SA total: {total}, active: {active}, rekeying: {rekeying}, unused: {unused}, invalid: 0"
+    return {"total": total, "active": active, "rekeying": rekeying, "unused": unused, "invalid": 0}

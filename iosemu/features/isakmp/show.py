@@ -15,6 +15,7 @@ from iosemu.features.isakmp.model import (
     PeerPolicy,
     Policy,
     PresharedKey,
+    Profile,
     default_policies,
 )
 from iosemu.features.isakmp.sa import IkeSa
@@ -109,16 +110,19 @@ def _detail(engine: IsakmpEngine, rows: list[SaRow]) -> Iterator[str]:
     yield ""
 
 
-def show_sa_count(ctx: Context) -> Iterable[str]:
-    engine: IsakmpEngine = ctx.device.engine("isakmp")
+def sa_counts(engine: IsakmpEngine) -> dict[str, int]:
     sas = list(engine.life.sas.values())
-    counts = {
+    return {
         "Active": sum(sa.established for sa in sas),
         "Standby": 0,  # only a router with a stateful twin has these
         "Currently being negotiated": sum(not sa.established and not sa.deleted for sa in sas),
         "Dead": sum(sa.deleted for sa in sas),
     }
-    lines = [f"{name} ISAKMP SA's: {number}" for name, number in counts.items()]
+
+
+def show_sa_count(ctx: Context) -> Iterable[str]:
+    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    lines = [f"{name} ISAKMP SA's: {number}" for name, number in sa_counts(engine).items()]
     return "\n\n".join(lines).split("\n")
 
 
@@ -133,9 +137,12 @@ def show_diagnose(ctx: Context) -> Iterable[str]:
 
 
 def show_stats(ctx: Context) -> Iterable[str]:
-    engine: IsakmpEngine = ctx.device.engine("isakmp")
+    return [f"{f'{name}:':<33} {number}" for name, number in figures(ctx.device.engine("isakmp"))]
+
+
+def figures(engine: IsakmpEngine) -> tuple[tuple[str, int], ...]:
     stats = engine.stats
-    rows = (
+    return (
         ("Active Tunnels", sum(sa.established for sa in engine.life.sas.values())),
         ("Previous Tunnels", stats.previous),
         ("In octets", stats.in_octets),
@@ -161,7 +168,6 @@ def show_stats(ctx: Context) -> Iterable[str]:
         ("Hash failures", stats.hash_failures),
         ("No SA failures", stats.no_sa),
     )
-    return [f"{f'{name}:':<33} {number}" for name, number in rows]
 
 
 _ENCRYPTION = {"des": "DES - Data Encryption Standard (56 bit keys).", "3des": "Three key triple DES"}
@@ -286,6 +292,14 @@ _MATCHES = (
 )
 
 
+def identities(profile: Profile) -> Iterator[str]:
+    """Whom a profile is for."""
+    for address, mask, _ in profile.match_addresses:
+        yield f"ip-address {format_ipv4(address)} {format_ipv4(mask)}"
+    for field, word in _MATCHES:
+        yield from (f"{word} {name}" for name in getattr(profile, field))
+
+
 def show_profile(ctx: Context, tag: str | None = None, vrf: str | None = None) -> Iterable[str]:
     config: IsakmpConfig = ctx.device[IsakmpConfig]
     engine: IsakmpEngine = ctx.device.engine("isakmp")
@@ -296,11 +310,7 @@ def show_profile(ctx: Context, tag: str | None = None, vrf: str | None = None) -
         users = sum(sa.profile == profile.name for sa in engine.life.sas.values())
         yield f"   Ref Count = {1 + users}"
         yield "   Identities matched are:"
-        for address, mask, _ in profile.match_addresses:
-            yield f"    ip-address {format_ipv4(address)} {format_ipv4(mask)} "
-        for field, word in _MATCHES:
-            for name in getattr(profile, field):
-                yield f"    {word} {name} "
+        yield from (f"    {each} " for each in identities(profile))
         yield "   Certificate maps matched are:"
         yield f"   keyring(s): {' '.join(profile.keyrings) or '<none>'}"
         yield "   trustpoint(s): <all>"

@@ -46,19 +46,22 @@ class Conditions:
         for each in (self.peers, self.subnets, self.connections, self.profiles, self.unmatched):
             each.clear()
 
+    def filters(self) -> dict[str, list[str]]:
+        """By title; connections have a line of their own."""
+        return {
+            "IKE peer IP address": [format_ipv4(peer) for peer in sorted(self.peers)],
+            "IKE peer IP subnet": [f"{format_ipv4(net)}/{format_ipv4(mask)}" for net, mask in sorted(self.subnets)],
+            "IKE isakmp-profile": sorted(self.profiles),
+        }
+
     def describe(self) -> Iterator[str]:
         """The lines of `show crypto debug-condition`."""
         yield f"Crypto conditional debug currently is turned {'ON' if self.on else 'OFF'}"
         for area, name in AREAS.items():
             yield f"{name} debug context unmatched flag:  {'ON' if area in self.unmatched else 'OFF'}"
-        subnets = [f"{format_ipv4(net)}/{format_ipv4(mask)}" for net, mask in sorted(self.subnets)]
-        for title, found in (
-            ("IKE peer IP address filters:", [format_ipv4(peer) for peer in sorted(self.peers)]),
-            ("IKE peer IP subnet filters:", subnets),
-            ("IKE isakmp-profile filters:", sorted(self.profiles)),
-        ):
+        for title, found in self.filters().items():
             if found:
-                yield from ("", title, *found)
+                yield from ("", f"{title} filters:", *found)
         if self.connections:
             pairs = "".join(f"{conn}:{engine}," for conn, engine in sorted(self.connections))
             yield from ("", f"Connection-id filters:[connid:engine_id]{pairs}")

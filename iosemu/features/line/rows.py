@@ -51,9 +51,8 @@ def show_line(
     used = ctx.device.engine("line").uses
     active = {session.line for session in ctx.device.sessions}
     for line in chosen(ctx.device, kind, number, last, absolute):
-        yield LineRow(
-            tty(line), line.name, line.name in active, used.get(line.name, 0), line.access_in or "", line.access_out or ""
-        )
+        lists = line.access_in or "", line.access_out or ""
+        yield LineRow(tty(line), line.name, line.name in active, used.get(line.name, 0), *lists)
 
 
 @dataclass(slots=True)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.describe import area_name, port_state, processes, role, state_text
+from iosemu.device.counted import CountRow
+from iosemu.features.ospf.describe import area_name, port_state, ports, processes, role, state_text
 from iosemu.features.ospf.model import area_number
-from iosemu.features.ospf.show_database import KINDS, listed
+from iosemu.features.ospf.routes import INTER, INTRA
+from iosemu.features.ospf.show_database import COUNTED, KINDS, entries, listed
+from iosemu.features.ospf.show_events import words
 from iosemu.features.ospf.show_interface import found_ports, length_of
-from iosemu.features.ospf.show_neighbor import neighbors
-from iosemu.features.ospf.states import NbrState
+from iosemu.features.ospf.show_lists import talking_neighbors, talking_ports
+from iosemu.features.ospf.show_neighbor import SUMMARY, neighbors
+from iosemu.features.ospf.show_routes import installed, ways
+from iosemu.features.ospf.show_traffic import passed
+from iosemu.features.ospf.states import NbrState, NetworkType
 from iosemu.records import dataclass
-from iosemu.types import format_ipv4
+from iosemu.types import Prefix, format_ipv4
+from iosemu.wire.ospf_lsa import EXTERNAL, MAX_AGE
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.features.ospf.interface import OspfPort
     from iosemu.types import InterfaceName, IPv4
+    from iosemu.wire.ospf_lsa import LsaHeader
 
 
 @dataclass(slots=True)
@@ -202,3 +211,261 @@ def show_ospf_virtual(ctx: Context, number: int | None = None) -> Iterator[Virtu
                 area=area_name(process, port.transit.id),
                 cost=port.cost,
             )
+
+
+@dataclass(slots=True)
+class LsaCountRow:
+    """LSAs of a kind in an area ("" of the whole process); `oldest` are at their highest age."""
+
+    process: int
+    area: str
+    kind: str
+    count: int
+    oldest: int
+
+
+def show_ospf_database_summary(
+    ctx: Context, number: int | None = None, area: int | None = None, dotted: IPv4 | None = None
+) -> Iterator[LsaCountRow]:
+    only = area_number(area, dotted) if area is not None or dotted is not None else None
+    for process in processes(ctx, number):
+        now, found = process.host.now, entries(process)
+        for each in sorted(process.areas) if only is None else [only] if only in process.areas else []:
+            for name, kind in COUNTED:
+                held = found.get((kind, each), [])
+                old = sum(entry.age(now) >= MAX_AGE for entry in held)
+                yield LsaCountRow(process.number, area_name(process, each), name, len(held), old)
+        for name, kind in (*COUNTED, ("Type-5 Ext", EXTERNAL)) if only is None else ():
+            held = [entry for (which, _), some in found.items() if which == kind for entry in some]
+            yield LsaCountRow(process.number, "", name, len(held), sum(e.age(now) >= MAX_AGE for e in held))
+
+
+@dataclass(slots=True)
+class OspfEventRow:
+    """`at` in seconds of virtual time; `kind` is the name of the event, `text` the words of the show."""
+
+    process: int
+    at: float
+    kind: str
+    text: str
+
+
+def show_ospf_events(
+    ctx: Context, number: int | None = None, kind: str = "", reverse: bool = False
+) -> Iterator[OspfEventRow]:
+    """The newest first; `reverse`: as they happened."""
+    for process in processes(ctx, number):
+        found = [event for event in process.history.events if not kind or event[1].value[0] == kind]
+        for event in found if reverse else reversed(found):
+            yield OspfEventRow(process.number, event[0], event[1].name, words(process, event))
+
+
+@dataclass(slots=True)
+class OspfQueueRow:
+    """An LSA that waits, to be flooded by an interface, or asked from or sent again to a neighbour ("" of a flood)."""
+
+    interface: str
+    neighbor: str
+    kind: int
+    lsid: str
+    router: str
+    sequence: int
+    age: int
+
+
+def _waiting(port: OspfPort, neighbor: str, headers: Iterable[LsaHeader]) -> Iterator[OspfQueueRow]:
+    for each in headers:
+        names = format_ipv4(each.lsid), format_ipv4(each.adv)
+        yield OspfQueueRow(port.text, neighbor, each.kind, *names, each.sequence, each.age)
+
+
+def show_ospf_flood_list(
+    ctx: Context, number: int | None = None, iface: InterfaceName | None = None
+) -> Iterator[OspfQueueRow]:
+    for port, _ in talking_ports(ctx, number, iface):
+        now = port.process.host.now
+        yield from _waiting(port, "", (entry.header(now) for entry in port.flooder.queue.values()))
+
+
+def show_ospf_request_list(
+    ctx: Context, number: int | None = None, iface: InterfaceName | None = None, router: IPv4 | None = None
+) -> Iterator[OspfQueueRow]:
+    for neighbor, _ in talking_neighbors(ctx, number, iface, router):
+        yield from _waiting(neighbor.port, format_ipv4(neighbor.router_id), neighbor.requests.values())
+
+
+def show_ospf_retransmission_list(
+    ctx: Context, number: int | None = None, iface: InterfaceName | None = None, router: IPv4 | None = None
+) -> Iterator[OspfQueueRow]:
+    for neighbor, _ in talking_neighbors(ctx, number, iface, router):
+        now = neighbor.port.process.host.now
+        headers = (entry.header(now) for entry, _ in neighbor.retransmit.values())
+        yield from _waiting(neighbor.port, format_ipv4(neighbor.router_id), headers)
+
+
+@dataclass(slots=True)
+class MaxMetricRow:
+    """Whether a process tells others to go around it; `on_startup` in seconds (None: always, or never), `left` of
+    them."""
+
+    process: int
+    configured: bool
+    active: bool
+    on_startup: int | None
+    left: float | None
+
+
+def show_ospf_max_metric(ctx: Context, number: int | None = None) -> Iterator[MaxMetricRow]:
+    for process in processes(ctx, number):
+        said = process.config.max_metric
+        startup = said.on_startup if said is not None else None
+        active = process.max_metric is not None
+        yield MaxMetricRow(process.number, said is not None, active, startup, process.startup_left)
+
+
+def show_ospf_neighbor_summary(ctx: Context, number: int | None = None) -> Iterator[CountRow]:
+    """Neighbours by their state, and "Total"."""
+    found = neighbors(ctx, number, None, None)
+    for state in SUMMARY:
+        yield CountRow("", state_text(state), sum(neighbor.state is state for neighbor in found))
+    yield CountRow("", "Total", len(found))
+
+
+@dataclass(slots=True)
+class OspfRestartRow:
+    """`helped` neighbours restart just now."""
+
+    process: int
+    helps: bool
+    helped: int
+
+
+def show_ospf_nsf(ctx: Context, number: int | None = None) -> Iterator[OspfRestartRow]:
+    for process in processes(ctx, number):
+        yield OspfRestartRow(process.number, process.config.nsf_helps, len(process.helper.helped()))
+
+
+@dataclass(slots=True)
+class OspfThrottledRow:
+    """An LSA that has to wait before it is made; `due` in seconds."""
+
+    process: int
+    kind: int
+    lsid: str
+    router: str
+    due: float
+
+
+def show_ospf_rate_limit(ctx: Context, number: int | None = None) -> Iterator[OspfThrottledRow]:
+    for process in processes(ctx, number):
+        for (kind, lsid, adv), due in process.origin.waiting():
+            yield OspfThrottledRow(process.number, kind, format_ipv4(lsid), format_ipv4(adv), due)
+
+
+@dataclass(slots=True)
+class OspfRedistributedRow:
+    process: int
+    prefix: str
+    source: str
+    kind: int  # 1, 2
+    metric: int
+    tag: int
+
+
+def show_ospf_redistribution(ctx: Context, number: int | None = None) -> Iterator[OspfRedistributedRow]:
+    for process in processes(ctx, number):
+        for prefix, found in sorted(process.externals.imported.items()) if process.router_id else ():
+            if found.source is not None:
+                yield OspfRedistributedRow(
+                    process.number, str(prefix), str(found.source), 1 + found.type2, found.metric, found.tag
+                )
+
+
+@dataclass(slots=True)
+class OspfRouteRow:
+    """A way in the table of a process. `kind` is intra, inter, external 1 or external 2; `area` is "" of an external
+    one; `installed` in the routing table."""
+
+    process: int
+    prefix: str
+    kind: str
+    area: str
+    cost: int
+    next_hop: str
+    interface: str
+    connected: bool
+    installed: bool
+
+
+def show_ospf_rib(
+    ctx: Context, number: int | None = None, address: IPv4 | None = None, length: int | None = None
+) -> Iterator[OspfRouteRow]:
+    for process in processes(ctx, number):
+        for prefix, route in sorted(process.calculator.table.items()) if process.router_id else ():
+            if address is not None and prefix != Prefix.of(address, 32 if length is None else length):
+                continue
+            inside = route.level in (INTRA, INTER)
+            kind = "intra" if route.level == INTRA else "inter" if inside else f"external {route.level - 1}"
+            area, cost = (area_name(process, route.area or 0), route.cost) if inside else ("", route.metric)
+            for hop, iface in ways(process, route):
+                yield OspfRouteRow(
+                    process.number, str(prefix), kind, area, cost, format_ipv4(hop), iface, bool(route.connected),
+                    installed(process, route),
+                )  # fmt: skip
+
+
+@dataclass(slots=True)
+class SpfRow:
+    """A run of the algorithm, the newest first; `ago` in seconds."""
+
+    process: int
+    ago: float
+    reasons: tuple[str, ...]
+
+
+def show_ospf_statistics(ctx: Context, number: int | None = None) -> Iterator[SpfRow]:
+    for process in processes(ctx, number):
+        for run in reversed(process.spf_log):
+            yield SpfRow(process.number, process.host.now - run.at, tuple(run.reasons))
+
+
+@dataclass(slots=True)
+class OspfSummaryRow:
+    """`metric` and `kind` (1, 2) are None while nothing is summarized."""
+
+    process: int
+    prefix: str
+    metric: int | None
+    kind: int | None
+    tag: int
+
+
+def show_ospf_summary(ctx: Context, number: int | None = None) -> Iterator[OspfSummaryRow]:
+    for process in processes(ctx, number):
+        for (network, length), settings in sorted(process.config.summaries.items()):
+            prefix = Prefix(network, length)
+            active = process.externals.summaries.get(prefix)
+            metric, kind = (active[0].metric, 1 + active[0].type2) if active is not None else (None, None)
+            yield OspfSummaryRow(process.number, str(prefix), metric, kind, settings.tag)
+
+
+@dataclass(slots=True)
+class OspfTrafficRow:
+    """Packets of a process ("" for `interface`) or of an interface, by their name in the show ("RX Hello")."""
+
+    process: int
+    interface: str
+    name: str
+    packets: int
+    bytes: int
+
+
+def show_ospf_traffic(
+    ctx: Context, number: int | None = None, iface: InterfaceName | None = None
+) -> Iterator[OspfTrafficRow]:
+    for process in processes(ctx, number):
+        if iface is None:
+            yield from (OspfTrafficRow(process.number, "", *row) for row in passed(process.traffic))
+        for port in ports(process):
+            if port.kind is not NetworkType.LOOPBACK and (iface is None or port.name == iface):
+                yield from (OspfTrafficRow(process.number, port.text, *row) for row in passed(port.traffic))

@@ -239,7 +239,7 @@ def _router(body: RouterBody, metric: str) -> Iterator[str]:
 
 # counts
 
-_COUNTED = (
+COUNTED = (
     ("Router", ROUTER), ("Network", NETWORK), ("Summary Net", SUMMARY), ("Summary ASBR", ASBR), ("Type-7 Ext", NSSA),
     ("Opaque Link", 9), ("Opaque Area", 10),
 )  # fmt: skip
@@ -267,7 +267,7 @@ def _summary(process: Process, only: int | None) -> Iterator[str]:
         yield ""
         yield f"Area {area_name(process, area)} database summary"
         yield "  LSA Type      Count    Delete   Maxage"
-        for name, kind in _COUNTED:
+        for name, kind in COUNTED:
             held = found.get((kind, area), [])
             yield _count_row(name, held, now)
             if kind == NSSA:
@@ -279,7 +279,7 @@ def _summary(process: Process, only: int | None) -> Iterator[str]:
     yield ""
     yield f"Process {process.number} database summary"
     yield "  LSA Type      Count    Delete   Maxage"
-    for name, kind in (*_COUNTED, ("Type-5 Ext", EXTERNAL)):
+    for name, kind in (*COUNTED, ("Type-5 Ext", EXTERNAL)):
         yield _count_row(name, [e for (which, _), held in found.items() if which == kind for e in held], now)
     own = sum(entry.own for entry in found.get((EXTERNAL, None), ()))
     yield f"      Prefixes redistributed in Type-5  {own}"

@@ -25,7 +25,7 @@ def show_ospf_events(ctx: Context, number: int | None = None, kind: str = "", re
         yield from ["", heading(process), ""]
         found = [event for event in process.history.events if not kind or event[1].value[0] == kind]
         for place, event in enumerate(found if reverse else reversed(found), 1):
-            yield f"{place:<4} {_stamp(process, event[0])}: {_words(process, event)}"
+            yield f"{place:<4} {_stamp(process, event[0])}: {words(process, event)}"
 
 
 def _stamp(process: Process, at: float) -> str:
@@ -45,7 +45,7 @@ def _where(process: Process, area: int | None) -> str:
 _STATES = {IfState.BACKUP: "BDR", IfState.POINT_TO_POINT: "P2P"}
 
 
-def _words(process: Process, event: Event) -> str:
+def words(process: Process, event: Event) -> str:
     what, facts = event[1], event[2:]
     base = " Topo Base," if process.device.software.ospf_topologies else ""
     if what is What.NEIGHBOR:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from iosemu.wire.ospf_lsa import LsaHeader
 
 
-def _ports(ctx: Context, number: int | None, iface: InterfaceName | None) -> Iterator[tuple[OspfPort, list[str]]]:
+def talking_ports(
+    ctx: Context, number: int | None, iface: InterfaceName | None
+) -> Iterator[tuple[OspfPort, list[str]]]:
     """Each with what stands before it: the heading of its process before the first."""
     for process in processes(ctx, number):
         before = ["", heading(process), ""]
@@ -37,7 +39,7 @@ def _rows(headers: Iterable[LsaHeader]) -> Iterator[str]:
 def show_ospf_flood_list(
     ctx: Context, number: int | None = None, iface: InterfaceName | None = None
 ) -> Iterator[str]:
-    for port, before in _ports(ctx, number, iface):
+    for port, before in talking_ports(ctx, number, iface):
         yield from before
         queue, host = port.flooder.queue, port.process.host
         yield f" Interface {port.text}, Queue length {len(queue)}"
@@ -49,10 +51,10 @@ def show_ospf_flood_list(
             yield ""
 
 
-def _neighbors(
+def talking_neighbors(
     ctx: Context, number: int | None, iface: InterfaceName | None, router: IPv4 | None
 ) -> Iterator[tuple[Neighbor, list[str]]]:
-    for port, before in _ports(ctx, number, iface):
+    for port, before in talking_ports(ctx, number, iface):
         for neighbor in port.neighbors.values():
             if router is None or neighbor.router_id == router:
                 yield neighbor, before
@@ -67,7 +69,7 @@ def _who(neighbor: Neighbor) -> str:
 def show_ospf_request_list(
     ctx: Context, number: int | None = None, iface: InterfaceName | None = None, router: IPv4 | None = None
 ) -> Iterator[str]:
-    for neighbor, before in _neighbors(ctx, number, iface, router):
+    for neighbor, before in talking_neighbors(ctx, number, iface, router):
         yield from before
         yield _who(neighbor)
         yield ""
@@ -78,7 +80,7 @@ def show_ospf_request_list(
 def show_ospf_retransmission_list(
     ctx: Context, number: int | None = None, iface: InterfaceName | None = None, router: IPv4 | None = None
 ) -> Iterator[str]:
-    for neighbor, before in _neighbors(ctx, number, iface, router):
+    for neighbor, before in talking_neighbors(ctx, number, iface, router):
         yield from before
         yield _who(neighbor)
         host, port = neighbor.port.process.host, neighbor.port

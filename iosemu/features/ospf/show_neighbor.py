@@ -107,7 +107,7 @@ def queue_lines(neighbor: Neighbor, software: Software, before: str) -> Iterator
     yield "    Last retransmission scan time is 0 msec, maximum is 0 msec"
 
 
-_SUMMARY = (
+SUMMARY = (
     NbrState.DOWN, NbrState.ATTEMPT, NbrState.INIT, NbrState.TWO_WAY, NbrState.EXSTART, NbrState.EXCHANGE,
     NbrState.LOADING, NbrState.FULL,
 )  # fmt: skip
@@ -122,6 +122,6 @@ def show_ospf_neighbor_summary(ctx: Context, number: int | None = None) -> Itera
     else:
         yield f"         Neighbor summary for OSPF process {number}"
     yield ""
-    for state in _SUMMARY:
+    for state in SUMMARY:
         yield f"{state_text(state):<13}{sum(neighbor.state is state for neighbor in found)}"
     yield f"{'Total count':<13}{len(found):<6}(Undergoing NSF {helped})"

@@ -47,9 +47,7 @@ _LEVELS = {INTRA: "Intra", INTER: "Inter"}
 
 
 def _rib_entry(process: Process, route: OspfRoute) -> Iterator[str]:
-    installed = process.vrf.v4.best(route.prefix)
-    ours = installed is not None and installed.source is process.source
-    mark = "*>" if ours else "* "
+    mark = "*>" if installed(process, route) else "* "
     if route.level in _LEVELS:
         line = f"{_LEVELS[route.level]}, cost {route.cost}, area {area_name(process, route.area or 0)}"
     else:
@@ -58,11 +56,21 @@ def _rib_entry(process: Process, route: OspfRoute) -> Iterator[str]:
         line += f", fwd cost {route.cost}" if route.level == 3 else ""
         line += f", tag {route.tag}"
     yield f"{mark}  {route.prefix}, {line}{', Connected' if route.connected else ''}"
-    if route.connected and not route.ways:
+    yield from (f"      via {format_ipv4(hop)}, {iface}" for hop, iface in ways(process, route))
+
+
+def installed(process: Process, route: OspfRoute) -> bool:
+    best = process.vrf.v4.best(route.prefix)
+    return best is not None and best.source is process.source
+
+
+def ways(process: Process, route: OspfRoute) -> list[tuple[IPv4, str]]:
+    """Next hops and interfaces."""
+    found = [(hop or port.address, port.text) for (port, hop), _ in route.ways]
+    if route.connected and not found:
         own = next((port for port in process.ports.values() if port.length and port.prefix == route.prefix), None)
-        yield from [f"      via {format_ipv4(own.address)}, {own.text}"] if own is not None else ()
-    for (port, hop), _ in route.ways:
-        yield f"      via {format_ipv4(hop or port.address)}, {port.text}"
+        return [(own.address, own.text)] if own is not None else []
+    return found
 
 
 def show_ospf_redistribution(ctx: Context, number: int | None = None) -> Iterator[str]:

@@ -78,16 +78,9 @@ def _port(port: OspfPort | VirtualPort) -> Iterator[str]:
 
 def _tables(traffic: Traffic) -> Iterator[str]:
     yield from ["", "OSPF packets received/sent", "", f"  {'Type':<14}{'Packets':<21}Bytes"]
-    refused = sum(count for why, count in traffic.errors.items() if why != "lsa")
-    yield _row("RX Invalid", refused, traffic.bytes_in[0])
-    for kind, name in enumerate(_NAMES, 1):
-        yield _row(f"RX {name}", traffic.packets_in[kind], traffic.bytes_in[kind])
-    yield _row("RX Total", sum(traffic.packets_in), sum(traffic.bytes_in))
-    yield ""
-    yield _row("TX Failed", traffic.packets_out[0], traffic.bytes_out[0])
-    for kind, name in enumerate(_NAMES, 1):
-        yield _row(f"TX {name}", traffic.packets_out[kind], traffic.bytes_out[kind])
-    yield _row("TX Total", sum(traffic.packets_out), sum(traffic.bytes_out))
+    for name, packets, size in passed(traffic):
+        yield from [""] if name == "TX Failed" else []
+        yield f"  {name:<14}{packets:<21}{size}"
     yield from ["", "OSPF header errors"]
     errors = traffic.errors
     yield from (
@@ -98,8 +91,17 @@ def _tables(traffic: Traffic) -> Iterator[str]:
     yield ""
 
 
-def _row(name: str, packets: int, size: int) -> str:
-    return f"  {name:<14}{packets:<21}{size}"
+def passed(traffic: Traffic) -> Iterator[tuple[str, int, int]]:
+    """Name, packets and bytes of each row."""
+    refused = sum(count for why, count in traffic.errors.items() if why != "lsa")
+    yield "RX Invalid", refused, traffic.bytes_in[0]
+    for kind, name in enumerate(_NAMES, 1):
+        yield f"RX {name}", traffic.packets_in[kind], traffic.bytes_in[kind]
+    yield "RX Total", sum(traffic.packets_in), sum(traffic.bytes_in)
+    yield "TX Failed", traffic.packets_out[0], traffic.bytes_out[0]
+    for kind, name in enumerate(_NAMES, 1):
+        yield f"TX {name}", traffic.packets_out[kind], traffic.bytes_out[kind]
+    yield "TX Total", sum(traffic.packets_out), sum(traffic.bytes_out)
 
 
 _ERRORS = (

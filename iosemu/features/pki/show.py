@@ -32,29 +32,32 @@ _BITS = {0x100: "Digital Signature", 0x80: "Non Repudiation", 0x40: "Key Enciphe
 _SIGNED = {"ec": "ECDSA", "rsa": "RSA Encryption"}
 
 
-def _engine(ctx: Context) -> PkiEngine:
+def engine_of(ctx: Context) -> PkiEngine:
     engine: PkiEngine = ctx.device.engine("pki")
     return engine
 
 
-def show_certificates(ctx: Context, name: str = "", verbose: bool = False) -> Iterator[str]:
-    engine = _engine(ctx)
+def known(engine: PkiEngine, name: str) -> Iterator[tuple[str, Certificate, list[str]]]:
+    """Kind, certificate and its trustpoints; each once."""
     seen: dict[tuple[str, str], list[str]] = {}  # (kind, octets) -> trustpoints
     for chain in engine.config.chains.values():
         for (kind, _), digits in sorted(chain.certificates.items(), key=lambda each: each[0][0] == CA):
             seen.setdefault((kind, digits), []).append(chain.name)
-    first = True
     for chain in engine.config.chains.values():
-        if name and chain.name != name:
-            continue
-        for kind, cert in chain.all():
+        for kind, cert in chain.all() if name in ("", chain.name) else ():
             holders = seen.pop((kind, cert.der.hex().upper()), None)
-            if holders is None:
-                continue
-            if not first:
-                yield ""
-            first = False
-            yield from _described(engine, kind, cert, holders, verbose)
+            if holders is not None:
+                yield kind, cert, holders
+
+
+def show_certificates(ctx: Context, name: str = "", verbose: bool = False) -> Iterator[str]:
+    engine = engine_of(ctx)
+    first = True
+    for kind, cert, holders in known(engine, name):
+        if not first:
+            yield ""
+        first = False
+        yield from _described(engine, kind, cert, holders, verbose)
     for waiting in engine.enrollers.values():
         if name in ("", waiting.name):
             if not first:
@@ -147,7 +150,7 @@ def _details(engine: PkiEngine, kind: str, cert: Certificate, holders: list[str]
 
 
 def show_trustpoints(ctx: Context, name: str = "", status: bool = False) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     for trustpoint in engine.config.trustpoints.values():
         if name in ("", trustpoint.name):
             yield f"Trustpoint {trustpoint.name}:"
@@ -207,26 +210,32 @@ def _named(cert: Certificate) -> Iterator[str]:
 
 
 def show_counters(ctx: Context) -> Iterator[str]:
-    counted = _engine(ctx).counters
-    yield f"PKI Sessions Started: {counted.sessions}"
-    yield f"PKI Sessions Ended: {counted.ended}"
-    yield f"PKI Sessions Active: {counted.sessions - counted.ended}"
-    yield f"Successful Validations: {counted.good}"
-    yield f"Failed Validations: {counted.bad}"
-    yield f"Bypassed Validations: {counted.bypassed}"
-    yield f"Pending Validations: {counted.sessions - counted.ended}"
-    yield f"CRLs checked: {counted.crls_checked}"
-    yield f"CRL - fetch attempts: {counted.crl_fetches}"
-    yield f"CRL - failed attempts: {counted.crl_failures}"
-    yield "CRL - rejected busy fetching: 0"
-    yield "AAA authorizations: 0"
+    return (f"{name}: {count}" for name, count in figures(engine_of(ctx)).items())
+
+
+def figures(engine: PkiEngine) -> dict[str, int]:
+    counted = engine.counters
+    return {
+        "PKI Sessions Started": counted.sessions,
+        "PKI Sessions Ended": counted.ended,
+        "PKI Sessions Active": counted.sessions - counted.ended,
+        "Successful Validations": counted.good,
+        "Failed Validations": counted.bad,
+        "Bypassed Validations": counted.bypassed,
+        "Pending Validations": counted.sessions - counted.ended,
+        "CRLs checked": counted.crls_checked,
+        "CRL - fetch attempts": counted.crl_fetches,
+        "CRL - failed attempts": counted.crl_failures,
+        "CRL - rejected busy fetching": 0,
+        "AAA authorizations": 0,
+    }
 
 
 # the authority
 
 
 def show_server(ctx: Context, name: str = "") -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     first = True
     for record in engine.config.servers.values():
         if name in ("", record.name):
@@ -273,7 +282,7 @@ _REQUESTS = ("Subordinate CA certificate requests:", "RA certificate requests:",
 
 
 def show_server_requests(ctx: Context, name: str) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     if name not in engine.config.servers:
         return
     server = engine.server(name)
@@ -290,7 +299,7 @@ def show_server_requests(ctx: Context, name: str) -> Iterator[str]:
 
 
 def show_server_certificates(ctx: Context, name: str) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     if name not in engine.config.servers:
         return
     yield "Serial Issued date              Expire date               Subject Name"
@@ -301,7 +310,7 @@ def show_server_certificates(ctx: Context, name: str) -> Iterator[str]:
 
 
 def show_server_crl(ctx: Context, name: str) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     if name not in engine.config.servers or not engine.server(name).books.crl:
         return
     crl = read_crl(engine.server(name).books.crl)
@@ -318,7 +327,7 @@ def show_server_crl(ctx: Context, name: str) -> Iterator[str]:
 
 
 def show_crls(ctx: Context) -> Iterator[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     for cached in engine.crls.cache.values():
         crl = cached.read
         yield "CRL Issuer Name: "

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @dataclass(slots=True)
 class SlaRow:
     """An operation and its latest outcome. `rtt` in seconds, None: nothing came back; `started` seconds ago and `left`
-    seconds to live, None: never; of jitter the datagrams that were `sent`, came back and were lost on each way."""
+    seconds to live, None: never; of jitter the datagrams that came back and that were lost on each way."""
 
     number: int
     kind: str
@@ -40,25 +40,25 @@ def show_sla_statistics(ctx: Context, number: int | None = None) -> Iterator[Sla
     for entry in entries_of(ctx.device, number):
         operation = operations_of(ctx.device).get(entry.number)
         if operation is None:
-            row = SlaRow(entry.number, entry.kind, format_ipv4(entry.target), False, Code.UNKNOWN.value, None, None, 0.0, 0, 0, 0, 0, 0)  # fmt: skip
-        else:
-            jitter = operation.outcome.jitter if operation.outcome is not None else None
-            row = SlaRow(
-                number=entry.number,
-                kind=entry.kind,
-                target=format_ipv4(entry.target),
-                active=operation.active,
-                code=operation.code.value,
-                rtt=operation.rtt,
-                started=None if operation.started is None else now - operation.started,
-                left=0.0 if not operation.active else None if operation.ends is None else operation.ends - now,
-                successes=operation.successes,
-                failures=operation.failures,
-                answered=len(jitter.trips) if jitter is not None else 0,
-                lost_out=jitter.lost_out if jitter is not None else 0,
-                lost_back=jitter.lost_back if jitter is not None else 0,
-            )
-        yield row
+            target = format_ipv4(entry.target)
+            yield SlaRow(entry.number, entry.kind, target, False, Code.UNKNOWN.value, None, None, 0.0, 0, 0, 0, 0, 0)
+            continue
+        jitter = operation.outcome.jitter if operation.outcome is not None else None
+        yield SlaRow(
+            number=entry.number,
+            kind=entry.kind,
+            target=format_ipv4(entry.target),
+            active=operation.active,
+            code=operation.code.value,
+            rtt=operation.rtt,
+            started=None if operation.started is None else now - operation.started,
+            left=0.0 if not operation.active else None if operation.ends is None else operation.ends - now,
+            successes=operation.successes,
+            failures=operation.failures,
+            answered=len(jitter.trips) if jitter is not None else 0,
+            lost_out=jitter.lost_out if jitter is not None else 0,
+            lost_back=jitter.lost_back if jitter is not None else 0,
+        )
 
 
 def show_sla_summary(ctx: Context) -> Iterator[SlaRow]:

@@ -59,6 +59,6 @@ def show_tcp(ctx: Context, wanted: int | None = None) -> Iterator[TcpConnectionR
         if wanted in (None, each.tcb):
             yield TcpConnectionRow(
                 format_ipv4(each.local[0]), each.local[1], format_ipv4(each.remote[0]), each.remote[1],
-                each.state.value, machine.inflow.waiting, machine.unacknowledged, machine.congestion.srtt, tally.received,
-                tally.received_bytes, tally.sent, tally.sent_bytes, tally.retransmitted,
+                each.state.value, machine.inflow.waiting, machine.unacknowledged, machine.congestion.srtt,
+                tally.received, tally.received_bytes, tally.sent, tally.sent_bytes, tally.retransmitted,
             )  # fmt: skip
