@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
+from iosemu.device.device import Device
 from iosemu.features.aaa.model import AaaConfig
 from iosemu.features.clock.engine import ClockEngine
 
@@ -24,17 +25,22 @@ def _queue(what: str, name: str, lists: dict[str, list[str]], begin: int) -> Ite
 
 
 def show_method_lists(ctx: Context, kind: str) -> Iterable[str]:
-    config: AaaConfig = ctx.device[AaaConfig]
+    return (line for queue in lists_of(ctx.device, kind) for line in _queue(*queue))
+
+
+def lists_of(device: Device, kind: str) -> Iterator[tuple[str, str, dict[str, list[str]], int]]:
+    """What for, the name of its queue, methods by name of their list, and the first number."""
+    config: AaaConfig = device[AaaConfig]
     if kind in ("all", "authentication"):
-        yield from _queue("authen", "AAA_ML_AUTHEN_LOGIN", config.login, 0)
-        yield from _queue("authen", "AAA_ML_AUTHEN_ENABLE", {"default": config.enable} if config.enable else {}, 0)
+        yield "authen", "AAA_ML_AUTHEN_LOGIN", config.login, 0
+        yield "authen", "AAA_ML_AUTHEN_ENABLE", {"default": config.enable} if config.enable else {}, 0
     if kind in ("all", "authorization"):
-        yield from _queue("author", "AAA_ML_AUTHOR_SHELL", config.exec, 0)
+        yield "author", "AAA_ML_AUTHOR_SHELL", config.exec, 0
         commands = {f"{name} {level}": methods for (level, name), methods in sorted(config.commands.items())}
-        yield from _queue("author", "AAA_ML_AUTHOR_CMD", commands, 0)
+        yield "author", "AAA_ML_AUTHOR_CMD", commands, 0
     if kind in ("all", "accounting"):
         exec_ = {name: told.methods for name, told in config.exec_accounting.items()}
-        yield from _queue("acct", "AAA_ML_ACCT_SHELL", exec_, 0)
+        yield "acct", "AAA_ML_ACCT_SHELL", exec_, 0
 
 
 def show_sessions(ctx: Context) -> Iterable[str]:

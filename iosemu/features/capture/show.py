@@ -18,7 +18,7 @@ _DSCP_NAMES = {value: name.upper() for name, value in DSCP.items()} | {0: "BE"}
 _PROTOCOL_NAMES = {value: name.upper() for name, value in PROTOCOLS.items() if value}
 
 
-def _engine(ctx: Context) -> CaptureEngine:
+def engine_of(ctx: Context) -> CaptureEngine:
     engine: CaptureEngine = ctx.device.engine("capture")
     return engine
 
@@ -26,7 +26,7 @@ def _engine(ctx: Context) -> CaptureEngine:
 # classic
 
 def show_point(ctx: Context, name: str = "") -> Iterable[str]:
-    points = _engine(ctx).points
+    points = engine_of(ctx).points
     if name and name not in points:
         yield f"Capture point {name} does not exist"
     for point in points.values():
@@ -53,7 +53,7 @@ def _status(active: bool) -> str:
 
 
 def show_buffer_parameters(ctx: Context, name: str = "") -> Iterable[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     if name and name not in engine.buffers:
         yield f"Capture Buffer {name} does not exist"
     for buffer in engine.buffers.values():
@@ -106,7 +106,7 @@ def _limit_lines(name: str, limits: Limits) -> Iterator[str]:
 
 
 def show_buffer(ctx: Context, name: str, dump: bool = False) -> Iterable[str]:
-    engine = _engine(ctx)
+    engine = engine_of(ctx)
     buffer = engine.buffers.get(name)
     if buffer is None:
         yield f"Capture Buffer {name} does not exist"
@@ -143,7 +143,7 @@ def _character(code: int) -> str:
 # IOS-XE
 
 def show_captures(ctx: Context, name: str = "") -> Iterable[str]:
-    captures = _engine(ctx).captures
+    captures = engine_of(ctx).captures
     if name and name not in captures:
         yield f"Capture {name} does not exist"
     for capture in captures.values():
@@ -194,7 +194,7 @@ def _direction(direction: str) -> str:
 
 
 def show_capture_parameter(ctx: Context, name: str) -> Iterable[str]:
-    capture = _engine(ctx).captures.get(name)
+    capture = engine_of(ctx).captures.get(name)
     if capture is None:
         yield f"Capture {name} does not exist"
         return
@@ -225,7 +225,7 @@ def show_capture_parameter(ctx: Context, name: str) -> Iterable[str]:
 
 
 def show_capture_buffer(ctx: Context, name: str, form: str = "") -> Iterable[str]:
-    capture = _engine(ctx).captures.get(name)
+    capture = engine_of(ctx).captures.get(name)
     if capture is None:
         yield f"Capture {name} does not exist"
         return

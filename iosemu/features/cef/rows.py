@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.vrf_names import named_vrf
-from iosemu.features.cef.table import rows
+from iosemu.features.cef.table import Row, longest, rows
 from iosemu.records import dataclass
-from iosemu.types import format_ipv4
+from iosemu.types import Prefix, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.types import InterfaceName, IPv4
 
 
 @dataclass(slots=True)
@@ -28,6 +29,54 @@ class CefRow:
 def show_cef(ctx: Context, vrf: str = "", detail: bool = False) -> Iterator[CefRow]:
     """The same for `detail`; none while CEF does not run."""
     for row in rows(named_vrf(ctx.device, vrf).v4) if ctx.device.ip.cef else ():
-        for iface, hop in row.hops or ((None, None),):
-            next_hop = "" if hop is None else format_ipv4(hop)
-            yield CefRow(str(row.prefix), next_hop, "" if iface is None else iface.text, row.source.value)
+        yield from _row(row)
+
+
+def _row(row: Row) -> Iterator[CefRow]:
+    for iface, hop in row.hops or ((None, None),):
+        next_hop = "" if hop is None else format_ipv4(hop)
+        yield CefRow(str(row.prefix), next_hop, "" if iface is None else iface.text, row.source.value)
+
+
+def show_cef_entry(
+    ctx: Context, address: IPv4, length: int | None = None, detail: bool = False, vrf: str = ""
+) -> Iterator[CefRow]:
+    """The longest match, or the very prefix; the same for `detail`."""
+    table = named_vrf(ctx.device, vrf).v4
+    if not ctx.device.ip.cef:
+        return
+    if length is None:
+        yield from _row(longest(table, address))
+        return
+    for row in rows(table):
+        if row.prefix == Prefix.of(address, length):
+            yield from _row(row)
+
+
+def show_cef_prefix(ctx: Context, prefix: Prefix, detail: bool = False, vrf: str = "") -> Iterator[CefRow]:
+    return show_cef_entry(ctx, prefix.network, prefix.length, detail, vrf)
+
+
+def show_cef_interface(ctx: Context, iface: InterfaceName, vrf: str = "") -> Iterator[CefRow]:
+    """The entries that lead out of an interface."""
+    return (row for row in show_cef(ctx, vrf) if row.interface == str(iface))
+
+
+def show_exact_route(ctx: Context, src: IPv4, dst: IPv4, vrf: str = "") -> Iterator[CefRow]:
+    """Which of several ways packets of a pair of addresses take; none without a route."""
+    entry = named_vrf(ctx.device, vrf).v4.find(dst) if ctx.device.ip.cef else None
+    if entry is not None:
+        iface, hop = entry.hop(src, dst)
+        yield CefRow(f"{format_ipv4(dst)}/32", format_ipv4(hop), iface.text, "route")
+
+
+@dataclass(slots=True)
+class CefSummaryRow:
+    vrf: str
+    prefixes: int
+
+
+def show_cef_summary(ctx: Context, vrf: str = "") -> Iterator[CefSummaryRow]:
+    table = named_vrf(ctx.device, vrf).v4
+    if ctx.device.ip.cef:
+        yield CefSummaryRow(table.vrf, len(rows(table)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.gre.sockets import SocketState
 from iosemu.features.nhrp.cache import Entry, Kind
+from iosemu.features.nhrp.rows import NhrpConditionRow, show_nhrp_condition
 from iosemu.features.nhrp.show import tunnels
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, format_ipv4
@@ -149,3 +150,7 @@ def attributes_of(tunnel: NhrpTunnel, entry: Entry) -> str:
     if tunnel.release.legend:
         letters += "T2" if entry.nho else "T1" if entry.rib else ""
     return letters
+
+
+def show_dmvpn_condition(ctx: Context) -> Iterator[NhrpConditionRow]:
+    return show_nhrp_condition(ctx)

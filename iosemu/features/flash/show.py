@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.cli.context import Context
+from iosemu.device.device import Device
 from iosemu.features.flash.files import prefix_of, stamp
 from iosemu.features.system.files import nvram_size
 
@@ -20,16 +21,18 @@ def show_flash(ctx: Context) -> Iterator[str]:
 
 
 def show_file_systems(ctx: Context) -> Iterator[str]:
-    """Those that hold something here: the flash, where commands look first, and the NVRAM."""
-    device = ctx.device
     yield "File Systems:"
     yield ""
     yield f"{'Size(b)':>14}{'Free(b)':>14}{'Type':>10}  Flags  Prefixes"
+    for mark, total, free, kind, prefix in systems(ctx.device):
+        yield f"{mark}{total:13d}{free:14d}{kind:>10}     rw   {prefix}"
+    yield ""
+
+
+def systems(device: Device) -> tuple[tuple[str, int, int, str, str], ...]:
+    """Those that hold something here: the flash, where commands look first, and the NVRAM."""
     size = nvram_size(device)
-    rows = (
+    return (
         ("*", device.flash.size, device.flash.free, "disk", prefix_of(device)),
         (" ", size, size - len(device.startup_config.encode("utf-8", "surrogateescape")), "nvram", "nvram:"),
     )
-    for mark, total, free, kind, prefix in rows:
-        yield f"{mark}{total:13d}{free:14d}{kind:>10}     rw   {prefix}"
-    yield ""

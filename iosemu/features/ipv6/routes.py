@@ -10,8 +10,8 @@ from iosemu.device.device import Device
 from iosemu.device.rib import Path, Route, RoutingTable
 from iosemu.device.sources import CONNECTED, LOCAL, named
 from iosemu.device.times import uptime
-from iosemu.features.ipv6.model import StaticConfig6
-from iosemu.types import Prefix6, format_ipv6
+from iosemu.features.ipv6.model import StaticConfig6, StaticRoute6
+from iosemu.types import InterfaceName, Prefix6, format_ipv6
 
 _OLD = """Codes: C - Connected, L - Local, S - Static, R - RIP, B - BGP
        U - Per-user Static route
@@ -140,8 +140,7 @@ def show_ipv6_route_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
 
 
 def show_ipv6_static(ctx: Context, vrf: str = "") -> Iterator[str]:
-    table = table_of(ctx.device, vrf)
-    config = ctx.device.get(StaticConfig6)
+    table_of(ctx.device, vrf)
     yield f"IPv6 Static routes Table - {vrf or 'default'}"
     yield "Codes: * - installed in RIB, u/m - Unicast/Multicast only"
     yield "       U - Per-user Static route"
@@ -149,12 +148,20 @@ def show_ipv6_static(ctx: Context, vrf: str = "") -> Iterator[str]:
     yield "       M - MIP Static route"
     yield "       P - DHCP-PD Static route"
     yield "       R - RHI Static route"
-    for (where, prefix, iface, next_hop), line in (config.routes.items() if config is not None else ()):
-        if where != vrf:
-            continue
-        route = table.best(prefix)
-        used = route is not None and route.source.name == "static" and route.distance == line.distance
+    for prefix, iface, next_hop, line, used in static_lines(ctx.device, vrf):
         hops = [format_ipv6(next_hop)] if next_hop is not None else []
         via = ", ".join(hops + ([str(iface)] if iface is not None else []))
         tag = f", tag {line.tag}" if line.tag else ""
         yield f"{'*' if used else ' '}   {prefix} via {via}, distance {line.distance}{tag}"
+
+
+def static_lines(
+    device: Device, vrf: str
+) -> Iterator[tuple[Prefix6, InterfaceName | None, int | None, StaticRoute6, bool]]:
+    """Prefix, interface, next hop, the rest of the line, and whether it is in the table. Raises Refused."""
+    table, config = table_of(device, vrf), device.get(StaticConfig6)
+    for (where, prefix, iface, next_hop), line in (config.routes.items() if config is not None else ()):
+        if where == vrf:
+            route = table.best(prefix)
+            used = route is not None and route.source.name == "static" and route.distance == line.distance
+            yield prefix, iface, next_hop, line, used

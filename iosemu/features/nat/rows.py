@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.features.nat.model import INSIDE, NatConfig, Static
+from iosemu.device.counted import CountRow
+from iosemu.features.nat.model import INSIDE, Dynamic, NatConfig, Static
 from iosemu.features.nat.statics import address_of
 from iosemu.features.nat.table import Entry, Pair
 from iosemu.records import dataclass
@@ -144,3 +145,50 @@ def _table_of(ctx: Context, source: Source) -> int:
 
 def show_translations(ctx: Context, verbose: bool = False, **which: Any) -> Iterator[NatTranslation]:
     return (row for row, _ in listed(ctx, **which))
+
+
+@dataclass(slots=True)
+class NatRuleRow:
+    """A rule by which translations are made. `how` is access-list or route-map; `pool` or `interface` are where
+    addresses are from; `used` by so many translations; of a pool `size` addresses, and how often none was left."""
+
+    side: str
+    how: str
+    name: str
+    pool: str
+    interface: str
+    used: int
+    size: int
+    misses: int
+
+
+def show_statistics(ctx: Context) -> Iterator[CountRow | NatRuleRow]:
+    """Totals, then the rules."""
+    engine: NatEngine | None = ctx.device.engines.get("nat")
+    if engine is None:
+        return
+    config, stats = engine.config, engine.stats
+    for name, count in (
+        ("static", len(config.statics)), ("dynamic", len(engine.table) + len(engine.table.by_local)),
+        ("extended", len(engine.table)), ("peak", stats.peak), ("hits", stats.hits), ("misses", stats.misses),
+        ("expired", stats.expired),
+    ):  # fmt: skip
+        yield CountRow("", name, count)
+    for side in ("inside", "outside"):
+        for rule in config.rules(side):
+            pool = config.pools.get(rule.pool)
+            yield NatRuleRow(
+                side, "access-list" if rule.how == "list" else "route-map", rule.name, rule.pool,
+                str(rule.interface) if rule.interface is not None else "", users_of(engine, rule),
+                pool.size if pool is not None else 0, stats.missed.get(pool.name, 0) if pool is not None else 0,
+            )  # fmt: skip
+
+
+def users_of(engine: NatEngine, rule: Dynamic) -> int:
+    """Translations that a rule has made."""
+    count = sum(entry.inside is rule or entry.outside is rule for entry in engine.table)
+    return count + sum(pair.rule is rule for pair in engine.table.by_local.values())
+
+
+def show_total(ctx: Context) -> Iterator[CountRow]:
+    yield CountRow("", "Total number of translations", sum(1 for _ in listed(ctx)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.times import uptime
 from iosemu.features.nat.model import Dynamic, NatConfig, NatInterface
-from iosemu.features.nat.rows import NatTranslation, Source, listed
+from iosemu.features.nat.rows import NatTranslation, Source, listed, users_of
 from iosemu.features.nat.table import Entry
 from iosemu.types import format_ipv4, mask_of
 
@@ -145,8 +145,7 @@ def show_statistics(ctx: Context) -> Iterable[str]:
 
 
 def _rule(engine: NatEngine, config: NatConfig, rule: Dynamic, longer: bool) -> Iterator[str]:
-    count = sum(entry.inside is rule or entry.outside is rule for entry in engine.table)
-    count += sum(pair.rule is rule for pair in engine.table.by_local.values())
+    count = users_of(engine, rule)
     how = "access-list" if rule.how == "list" else "route-map"
     where = f"pool {rule.pool}" if rule.interface is None else f"interface {rule.interface}"
     if longer:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.policy.api import counts_of
+from iosemu.features.policy.model import PolicyConfig
+from iosemu.features.policy.path_lines import entry_text, is_expanded, list_rank
 from iosemu.features.policy.show import chosen_lists, chosen_maps
 from iosemu.records import dataclass
 
@@ -60,3 +62,35 @@ def show_route_map(ctx: Context, name: str = "") -> Iterator[RouteMapRow]:
     for own, seq, entry in chosen_maps(ctx.device, name):
         count = counts_of(ctx.device).of(own, seq, entry)
         yield RouteMapRow(own, seq, entry.permit, entry.description, count.times, count.size)
+
+
+@dataclass(slots=True)
+class AsPathListRow:
+    number: int
+    permit: bool
+    pattern: str
+
+
+def show_as_path_access_list(ctx: Context, number: int = 0) -> Iterator[AsPathListRow]:
+    for own, entries in sorted(ctx.device[PolicyConfig].as_paths.items()):
+        if number in (0, own):
+            yield from (AsPathListRow(own, entry.permit, entry.pattern) for entry in entries)
+
+
+@dataclass(slots=True)
+class CommunityListRow:
+    """`text` as the show has it ("permit 65001:1")."""
+
+    name: str
+    expanded: bool
+    permit: bool
+    text: str
+
+
+def show_community_list(ctx: Context, name: str | int = "") -> Iterator[CommunityListRow]:
+    config = ctx.device[PolicyConfig]
+    for own, found in sorted(config.community_lists.items(), key=lambda item: list_rank(item[0])):
+        if str(name) in ("", own):
+            expanded, new = is_expanded(own, found), config.community_new_format
+            for entry in found.entries:
+                yield CommunityListRow(own, expanded, entry.permit, entry_text(entry, expanded, new).strip())

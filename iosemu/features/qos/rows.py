@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.features.qos.model import QosConfig
 from iosemu.features.qos.policer import Colour
-from iosemu.features.qos.show import far_ends, put_to_work
+from iosemu.features.qos.show import far_ends, group_maps, put_to_work, shown_classes, typed_classes
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
@@ -98,3 +99,59 @@ def _row(
         violated=counts[Colour.VIOLATED][0],
         marked=dict(state.marked),
     )
+
+
+@dataclass(slots=True)
+class ClassMapRow:
+    """`kind` is match-any or match-all; `matches` in the words of the show."""
+
+    name: str
+    kind: str
+    description: str
+    matches: tuple[str, ...]
+
+
+def show_class_map(ctx: Context, name: str = "") -> Iterator[ClassMapRow]:
+    for _, each, kind, description, matches in shown_classes(ctx.device, name):
+        yield ClassMapRow(each, kind, description, tuple(match.strip() for match in matches))
+
+
+@dataclass(slots=True)
+class PolicyClassRow:
+    """A class of a policy as it is configured. `bandwidth` and `priority` in kbit/s, `shape` and `police` in bit/s,
+    None where they are not said so; `child` is the policy within, "" for none."""
+
+    policy: str
+    name: str
+    bandwidth: int | None
+    priority: int | None
+    shape: int | None
+    police: int | None
+    child: str
+
+
+def show_policy_map(ctx: Context, name: str = "", class_name: str = "") -> Iterator[PolicyClassRow]:
+    policies = ctx.device[QosConfig].policies
+    for policy in policies.values() if not name else filter(None, [policies.get(name)]):
+        for each in typed_classes(policy):
+            if class_name in ("", each.name):
+                police = each.police.cir if each.police is not None else None
+                yield PolicyClassRow(
+                    policy.name, each.name, each.bandwidth_kbps, each.priority_kbps, each.shape_rate or None,
+                    police or None, each.child,
+                )  # fmt: skip
+
+
+@dataclass(slots=True)
+class GroupMapRow:
+    """A group of NHRP and its policy; `peers` are the NBMA addresses of the tunnels that use it."""
+
+    interface: str
+    group: str
+    policy: str
+    peers: tuple[str, ...]
+
+
+def show_nhrp_group_map(ctx: Context, group: str = "") -> Iterator[GroupMapRow]:
+    for iface, each, policy, ends in group_maps(ctx.device, group):
+        yield GroupMapRow(iface.text, each, policy, tuple(format_ipv4(nbma) for nbma, _ in ends))

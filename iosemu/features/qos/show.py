@@ -20,20 +20,23 @@ if TYPE_CHECKING:
 
 
 def show_class_map(ctx: Context, name: str = "") -> Iterable[str]:
-    """By name of all; class-default is there without being typed."""
-    classes = ctx.device[QosConfig].classes
-    known = {DEFAULT_CLASS: ("match-any", ""), **{each: (it.kind, it.description) for each, it in classes.items()}}
-    for number, (each, (kind, description)) in enumerate(known.items()):
-        if name not in ("", each):
-            continue
+    for number, each, kind, description, matches in shown_classes(ctx.device, name):
         yield f" Class Map {kind} {each} (id {number})"
         if description:
             yield f"  Description: {description}"
-        lines = lines_of(classes, each)
-        yield from (f"   Match{shown_match(match)}" for match in lines)
-        if not lines:
+        yield from (f"   Match{match}" for match in matches)
+        if not matches:
             yield "   Match none "
         yield ""
+
+
+def shown_classes(device: Device, name: str) -> Iterator[tuple[int, str, str, str, list[str]]]:
+    """Id, name, kind, description and matches; class-default is there without being typed."""
+    classes = device[QosConfig].classes
+    known = {DEFAULT_CLASS: ("match-any", ""), **{each: (it.kind, it.description) for each, it in classes.items()}}
+    for number, (each, (kind, description)) in enumerate(known.items()):
+        if name in ("", each):
+            yield number, each, kind, description, [shown_match(match) for match in lines_of(classes, each)]
 
 
 def show_policy_map(ctx: Context, name: str = "", class_name: str = "") -> Iterable[str]:
@@ -42,14 +45,14 @@ def show_policy_map(ctx: Context, name: str = "", class_name: str = "") -> Itera
         yield f"  Policy Map {policy.name}"
         if policy.description:
             yield f"   Description: {policy.description}"
-        for each in _classes(policy):
+        for each in typed_classes(policy):
             if class_name in ("", each.name):
                 yield f"    Class {each.name}"
                 yield from _configured(ctx, each)
         yield ""
 
 
-def _classes(policy: PolicyMap) -> Iterator[ClassPolicy]:
+def typed_classes(policy: PolicyMap) -> Iterator[ClassPolicy]:
     """Those that were typed."""
     yield from (each for each in policy.ordered() if each.name in policy.classes)
 
@@ -143,26 +146,31 @@ def far_ends(
 
 
 def show_nhrp_group_map(ctx: Context, group: str = "") -> Iterable[str]:
-    ends = list(ctx.device.engine("qos").multipoint.all())
-    for iface in ctx.device.interfaces.values():
+    heading = None
+    for iface, each, policy, found in group_maps(ctx.device, group):
+        if iface is not heading:
+            heading = iface
+            yield f"Interface: {iface.text}"
+        yield f" NHRP group: {each}"
+        yield f"  QoS policy: {policy}"
+        if not found:
+            yield "  Tunnels using the QoS policy: None"
+        else:
+            yield "  Tunnels using the QoS policy:"
+            yield "  Tunnel destination overlay/transport address"
+            yield from (f"  {format_ipv4(end.overlay)}/{format_ipv4(nbma)}" for nbma, end in found)
+        yield ""
+
+
+def group_maps(device: Device, group: str) -> Iterator[tuple[Interface, str, str, list[tuple[IPv4, FarEnd]]]]:
+    """Interface, group, its policy, and the far ends that use it by their NBMA address."""
+    ends = list(device.engine("qos").multipoint.all())
+    for iface in device.interfaces.values():
         slot = iface.get(QosInterface)
-        groups = slot.groups if slot is not None else {}
-        if not groups:
-            continue
-        yield f"Interface: {iface.text}"
-        for each, policy in groups.items():
-            if group not in ("", each):
-                continue
-            yield f" NHRP group: {each}"
-            yield f"  QoS policy: {policy}"
-            found = [(nbma, end) for name, nbma, end in ends if name == iface.name and end.group == each]
-            if not found:
-                yield "  Tunnels using the QoS policy: None"
-            else:
-                yield "  Tunnels using the QoS policy:"
-                yield "  Tunnel destination overlay/transport address"
-                yield from (f"  {format_ipv4(end.overlay)}/{format_ipv4(nbma)}" for nbma, end in found)
-            yield ""
+        for each, policy in (slot.groups if slot is not None else {}).items():
+            if group in ("", each):
+                found = [(nbma, end) for name, nbma, end in ends if name == iface.name and end.group == each]
+                yield iface, each, policy, found
 
 
 def show_policy_map_interface(

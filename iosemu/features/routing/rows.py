@@ -92,3 +92,8 @@ def show_route_summary(ctx: Context, vrf: str = "") -> Iterator[RouteCountRow]:
     table = named_table(ctx.device, vrf)
     for source, (networks, subnets) in counted(table).items():
         yield RouteCountRow(str(source), networks, subnets)
+
+
+def show_route_everywhere(ctx: Context) -> Iterator[RouteRow]:
+    """Of all VRFs, the global one first."""
+    return (row for vrf in ctx.device.vrfs.all() if vrf.ipv4 for row in show_route(ctx, vrf.name))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iosemu.cli.context import Context
+from iosemu.device.device import Device
 from iosemu.features.rsa.engine import KeyPair, RsaEngine
-from iosemu.features.rsa.model import ENCRYPTION, GENERAL, SIGNATURE, PubkeyChain
+from iosemu.features.rsa.model import ENCRYPTION, GENERAL, SIGNATURE, PeerKey, PubkeyChain
 from iosemu.types import IPv4, format_ipv4
 
 _LINE, _WORD = 64, 8  # hexadecimal digits
@@ -45,10 +46,15 @@ _USES = {  # in the table, in full
 }
 
 
-def show_pubkey_chain(ctx: Context, name: str | None = None, address: IPv4 | None = None) -> Iterator[str]:
-    chain: PubkeyChain = ctx.device[PubkeyChain]
+def peer_keys(device: Device) -> list[tuple[str, IPv4 | None, str | None, PeerKey]]:
+    """Name, address, usage and key of each."""
+    chain: PubkeyChain = device[PubkeyChain]
     keys = [(who, key.address, use, key) for (who, use), key in chain.named.items()]
-    keys += [("", where, use, key) for (where, use), key in chain.addressed.items()]
+    return keys + [("", where, use, key) for (where, use), key in chain.addressed.items()]
+
+
+def show_pubkey_chain(ctx: Context, name: str | None = None, address: IPv4 | None = None) -> Iterator[str]:
+    keys = peer_keys(ctx.device)
     if name is None and address is None:
         yield "Codes: M - Manually configured, C - Extracted from certificate"
         yield ""

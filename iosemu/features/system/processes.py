@@ -19,6 +19,7 @@ from iosemu.records import dataclass
 _MEMORY = re.compile(r"(\d+)K(?:/(\d+)K)? bytes of memory")
 _HEADS = {4: (0x65A80000, 0x0E000000), 8: (0xFF89570010, 0xFF888CE1A8)}  # by octets of a word: where pools begin
 _BUFFERS = 50 * 104 + 25 * 600 + 50 * 1536 + 10 * 4520  # permanent ones of the public pools, small to very big
+SLOTS = ("R0", "F0")
 _PARTICLES = 256 * 512  # of each port
 _LSMPI = (6295128, 6294304)  # taken when the router starts, and never given back
 
@@ -125,6 +126,6 @@ def show_platform(ctx: Context) -> Iterator[str]:
     yield ""
     yield "Slot      Type                State                 Insert time (ago) "
     yield "--------- ------------------- --------------------- ----------------- "
-    for slot in ("R0", "F0"):
+    for slot in SLOTS:
         yield f"{slot:<9} {model:<19} {'ok, active':<21} {age:<17} "
     yield ""
