@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from iosemu.lab.node import Node
 
 
+TEXTS = {  # shows that are a text and nothing else
+    ("archive", "differences"), ("archive", "incremental"), ("line", "terminal"), ("system", "derived_config"),
+    ("system", "running_config"), ("system", "running_config_vrf"), ("system", "startup_config"),
+    ("system", "tech_support"),
+}  # fmt: skip
+
+
 def rows(node: Node, command: str, kind: type[Any] | None) -> list[Any]:
     """Raises LabError."""
     session = node.console.session
@@ -26,14 +33,13 @@ def rows(node: Node, command: str, kind: type[Any] | None) -> list[Any]:
         raise LabError(f'{node.name}: "{command}": rows are chosen in Python, not by a |')
     found = match(session.graph("exec").root, command)
     if not isinstance(found, Match) or found.end.command.action.verb != "show":
-        raise LabError(f'{node.name} has no show "{command}"')
+        near = get_close_matches(command, shows(node), 3, 0.6)
+        raise LabError(f'{node.name} has no show "{command}"' + (f"; others are {', '.join(near)}" if near else ""))
     action, feature = found.end.command.action, found.end.command.feature
     module = features()[feature].module("rows")
     function = getattr(module, f"show_{action.name}", None)
     if function is None:
-        known = shows(node)
-        near = ", ".join(get_close_matches(command, known, 3, 0.5) or known[:3])
-        raise LabError(f'{node.name}: "{command}" has no rows; others have, like {near} (shows() has all)')
+        raise LabError(f'{node.name}: "{command}" is a text, no table: cli() gives it')
     deed = deed_of(language, found.end)
     values = deed.collector.collect(found.values)
     for name in deed.plan.known:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.vrf_names import named_vrf
+from iosemu.features.cef.adjacency import adjacencies
 from iosemu.features.cef.table import Row, longest, rows
 from iosemu.records import dataclass
 from iosemu.types import Prefix, format_ipv4
@@ -80,3 +81,45 @@ def show_cef_summary(ctx: Context, vrf: str = "") -> Iterator[CefSummaryRow]:
     table = named_vrf(ctx.device, vrf).v4
     if ctx.device.ip.cef:
         yield CefSummaryRow(table.vrf, len(rows(table)))
+
+
+@dataclass(slots=True)
+class AdjacencyRow:
+    """Whom frames are sent to; `address` is "" of the other end of a line; not `complete`: how is not known yet."""
+
+    interface: str
+    address: str
+    references: int
+    complete: bool
+
+
+def show_adjacency(
+    ctx: Context, iface: InterfaceName | None = None, address: IPv4 | None = None, detail: bool = False,
+    summary: bool = False,
+) -> Iterator[AdjacencyRow]:  # fmt: skip
+    """The same in each form."""
+    for each in adjacencies(ctx.device):
+        hop = each.adjacency.address
+        if iface in (None, each.iface.name) and address in (None, hop):
+            text = "" if hop is None else format_ipv4(hop)
+            yield AdjacencyRow(each.iface.text, text, each.references, bool(each.adjacency.head))
+
+
+@dataclass(slots=True)
+class CefInterfaceRow:
+    """`cef`: what it takes is switched fast; `address` with its length, "" without one of its own."""
+
+    interface: str
+    up: bool
+    address: str
+    mtu: int
+    cef: bool
+
+
+def show_cef_of_interface(ctx: Context, iface: InterfaceName | None = None) -> Iterator[CefInterfaceRow]:
+    for each in ctx.device:
+        if each.kind != "Null" and iface in (None, each.name):
+            own, config = each.config.address, each.config
+            address = f"{format_ipv4(own[0])}/{own[1]}" if own is not None else ""
+            mtu = each.ip_mtu if each.address is not None else 0
+            yield CefInterfaceRow(each.text, each.line_up, address, mtu, ctx.device.ip.cef and config.route_cache)
