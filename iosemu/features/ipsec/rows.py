@@ -363,3 +363,19 @@ def show_ipsec_policy(ctx: Context) -> Iterator[CryptoSessionRow]:
 def show_numbered_sets(ctx: Context) -> Iterator[TransformSetRow]:
     for each in unnamed_sets(ctx.device):
         yield TransformSetRow(each.name, tuple(each.protocols), each.mode)
+
+
+@dataclass(slots=True)
+class CryptoIdentityRow:
+    """Whom a map may be used with: names, and those of hosts."""
+
+    name: str
+    description: str
+    dns: tuple[str, ...]
+    fqdns: tuple[str, ...]
+
+
+def show_identity(ctx: Context, name: str = "") -> Iterator[CryptoIdentityRow]:
+    for each in ctx.device[IpsecConfig].identities.values():
+        if name in ("", each.name):
+            yield CryptoIdentityRow(each.name, each.description, tuple(map(str, each.dns)), tuple(map(str, each.fqdns)))
