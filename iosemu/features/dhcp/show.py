@@ -94,11 +94,7 @@ def show_pool(ctx: Context, name: str = "") -> Iterator[str]:
         yield " Subnet size (first/next)       : 0 / 0 "
         if pool.vrf:
             yield f" VRF name                       : {pool.vrf}"
-        place = pool.host or pool.network
-        network = Prefix.of(*place) if place is not None else None
-        total = 0 if network is None else 1 if pool.host is not None else network.broadcast - network.network - 1
-        leased = sum(binding.pool == each for binding in server.bindings.values())
-        excluded = _excluded(engine, pool.vrf, network) if network is not None and pool.host is None else 0
+        network, total, leased, excluded = size_of(engine, each)
         yield f" Total addresses                : {total}"
         yield f" Leased addresses               : {leased}"
         if device.software.dhcp_tells_excluded:
@@ -120,6 +116,17 @@ def show_pool(ctx: Context, name: str = "") -> Iterator[str]:
         else:
             yield " Current index        IP address range                    Leased addresses"
             yield f"{shown}{leased}"
+
+
+def size_of(engine: DhcpEngine, name: str) -> tuple[Prefix | None, int, int, int]:
+    """Network of a pool, and its addresses: all, those that were given, those that are excluded."""
+    pool, bindings = engine.config.pools[name], engine.server.bindings if engine.server is not None else {}
+    place = pool.host or pool.network
+    network = Prefix.of(*place) if place is not None else None
+    total = 0 if network is None else 1 if pool.host is not None else network.broadcast - network.network - 1
+    leased = sum(binding.pool == name for binding in bindings.values())
+    excluded = _excluded(engine, pool.vrf, network) if network is not None and pool.host is None else 0
+    return network, total, leased, excluded
 
 
 def _excluded(engine: DhcpEngine, vrf: str, network: Prefix) -> int:
@@ -155,7 +162,16 @@ def show_database(ctx: Context) -> Iterator[str]:
 
 
 def show_statistics(ctx: Context) -> Iterator[str]:
-    device: Device = ctx.device
+    last = ""
+    for of, name, count in figures(ctx.device):
+        if of != last:
+            yield from ("", f"{'Message':<20} {of}")
+            last = of
+        yield f"{name:<20} {count}"
+
+
+def figures(device: Device) -> Iterator[tuple[str, str, int]]:
+    """`""` of the server itself, or Received, Sent; what, and how many."""
     engine: DhcpEngine = device.engine("dhcp")
     server = engine.server
     bound = [each for each in server.bindings.values() if each.bound] if server is not None else []
@@ -167,18 +183,13 @@ def show_statistics(ctx: Context) -> Iterator[str]:
         ("Expired bindings", server.expired if server is not None else 0),
         ("Malformed messages", server.malformed if server is not None else 0), ("Secure arp entries", 0),
     )  # fmt: skip
-    for name, value in rows:
-        yield f"{name:<20} {value}"
-    yield ""
-    yield f"{'Message':<20} Received"
-    yield f"{'BOOTREQUEST':<20} {server.received[None] if server is not None else 0}"
+    yield from (("", name, value) for name, value in rows)
+    yield "Received", "BOOTREQUEST", server.received[None] if server is not None else 0
     for kind in (Kind.DISCOVER, Kind.REQUEST, Kind.DECLINE, Kind.RELEASE, Kind.INFORM):
-        yield f"{f'DHCP{kind.name}':<20} {server.received[kind] if server is not None else 0}"
-    yield ""
-    yield f"{'Message':<20} Sent"
-    yield f"{'BOOTREPLY':<20} 0"
+        yield "Received", f"DHCP{kind.name}", server.received[kind] if server is not None else 0
+    yield "Sent", "BOOTREPLY", 0
     for kind in (Kind.OFFER, Kind.ACK, Kind.NAK):
-        yield f"{f'DHCP{kind.name}':<20} {server.sent[kind] if server is not None else 0}"
+        yield "Sent", f"DHCP{kind.name}", server.sent[kind] if server is not None else 0
 
 
 # the client
