@@ -41,6 +41,9 @@ def verify(lab: Lab, checks: Iterable[Check], file: str) -> None:
                 raise LabError(error.message, file, check.line) from None
 
 
+_REFUSED = r"^% ?(Invalid|Incomplete|Ambiguous|Unrecognized|Error|Bad|You must|Please) ?"
+
+
 def carry_out(lab: Lab, checks: Iterable[Check], told: Callable[[Outcome], None] | None = None) -> list[Outcome]:
     """One after the other, in the virtual time of the lab."""
     outcomes = []
@@ -89,7 +92,8 @@ def _do(lab: Lab, check: Check) -> tuple[str, str]:
             return f"{check.node} refused: {node.refused[0]}", said
     else:
         said = lab[check.node].cli(check.what, "", "")
-        if re.search(r"^%(Error)? ", said, re.M):
+        dialogue = "\n" in check.what.strip()  # what is said in one begins with a sign as well
+        if re.search(_REFUSED if dialogue else r"^%(Error)? (?!Certificate \w+ succesfully)", said, re.M):
             return f"{check.node} refused: {check.what.splitlines()[0]}", said
     return "", ""
 

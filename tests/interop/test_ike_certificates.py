@@ -22,7 +22,9 @@ def pem(what: str, data: bytes) -> str:
     return "\n".join([f"-----BEGIN {what}-----", *base64_lines(data), f"-----END {what}-----", ""])
 
 
-def enrolled(net: World, charon: Charon, authority: Authority, ours: str, theirs: str) -> None:
+def enrolled(
+    net: World, charon: Charon, authority: Authority, ours: str, theirs: str, version: int = 1, ike: str = IKE
+) -> None:
     """charon gets a key and a certificate of the authority, and takes what its own authority has issued."""
     key = some_key(41, 2048)
     now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
@@ -40,8 +42,9 @@ def enrolled(net: World, charon: Charon, authority: Authority, ours: str, theirs
         (folder / place).mkdir(exist_ok=True)
         (folder / place / name).write_text(text)
     (folder / "swanctl.conf").write_text(
-        "connections { c {\n version = 1\n local_addrs = 192.0.2.1\n remote_addrs = 192.0.2.2\n"
-        f" proposals = {IKE}\n local {{ auth = pubkey\n certs = swan.pem\n id = {ours} }}\n"
+        f"connections {{ c {{\n version = {version}\n"
+        " local_addrs = 192.0.2.1\n remote_addrs = 192.0.2.2\n"
+        f" proposals = {ike}\n local {{ auth = pubkey\n certs = swan.pem\n id = {ours} }}\n"
         f" remote {{ auth = pubkey\n id = {theirs} }}\n"
         f" children {{ c {{ local_ts = 10.1.1.0/24\n remote_ts = 10.2.2.0/24\n esp_proposals = {ESP}\n"
         " mode = tunnel\n policies = no\n } }\n } }\n"

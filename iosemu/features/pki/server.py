@@ -318,7 +318,9 @@ class Server:
             case Type.PKCS_REQ | Type.RENEWAL_REQ | Type.GET_CERT_INITIAL:
                 self._forget_old()
                 asked = next((each for each in reversed(books.asked) if each.transaction == found.transaction), None)
-                known = asked is not None and (found.type == Type.GET_CERT_INITIAL or asked.request == content)
+                # the same once more; who enrolls again, with the same key, does so with another proof
+                same = asked is not None and (asked.request, asked.proof) == (content, signer.der)
+                known = asked is not None and (found.type == Type.GET_CERT_INITIAL or same)
                 if not known and found.type != Type.GET_CERT_INITIAL:
                     if read_request(content).key_der != signer.key_der and found.type == Type.PKCS_REQ:
                         raise BadCertificate("another key")
