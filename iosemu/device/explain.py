@@ -132,9 +132,19 @@ class Scene:
         self.seen_as: SeenAs | None = None
         self._asked: set[tuple[object, ...]] = set()  # what is being told
 
+    def behind(self, address: IPv4) -> IPv4:
+        """The address that somebody always translates this one to; itself where nobody does."""
+        for module in explainers():
+            fn = getattr(module, "behind", None)
+            home: IPv4 = fn(self, address) if fn is not None else 0
+            if home:
+                return home
+        return address
+
     def owner(self, address: IPv4, but: Device | None = None) -> Interface | None:
-        """Who has an address, on a line that is up if there is one; `but`: another router than this."""
-        found = None
+        """Who has an address, or stands behind one, on a line that is up if there is one; `but`: another router than
+        this."""
+        found, address = None, self.behind(address)
         for device in self.devices:
             if device is but:
                 continue

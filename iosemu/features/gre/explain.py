@@ -44,6 +44,7 @@ def far_tunnel(scene: Scene, iface: Interface, far: IPv4) -> Interface | None:
     if near is None:
         return None
     best: tuple[int, Interface] | None = None
+    far = scene.behind(far)
     for device in scene.devices:
         for other, driver in tunnels(device):
             if driver.local != far or device is iface.device:
@@ -259,7 +260,7 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
         text = f"{named(iface)} has {_key(ours)}, {named(other)} has {_key(theirs)}: each drops what the other sends"
         yield Finding(text, lines(iface, "key") + lines(other, "key"), "the same tunnel key at both ends", GRE)
     for one, one_driver, two, two_driver in ((iface, near, other, far_driver), (other, far_driver, iface, near)):
-        if one_driver.remote and one_driver.remote != two_driver.local:
+        if one_driver.remote and scene.behind(one_driver.remote) != two_driver.local:
             text = f"{named(one)} is point-to-point with {format_ipv4(one_driver.remote)}, "
             text += f"not with {format_ipv4(two_driver.local)}, the source of {named(two)}"
             found = lines(one, "destination") + lines(two, "source")

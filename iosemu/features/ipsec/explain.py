@@ -187,13 +187,14 @@ def tunnel(scene: Scene, iface: Interface, far: IPv4) -> Iterator[Finding]:
     flow, back = _flow(iface, far), _flow(other, near.local)
     if flow is not None and flow.current is not None and back is not None and back.current is not None:
         outside = ipv4.AH if flow.current.outbound.layer.protocol == AH else ipv4.ESP
+        outside = ipv4.UDP if flow.current.made.proposal.udp else outside
         yield from reaches(scene, iface, near.local, far, outside)
-        yield from reaches(scene, other, far, near.local, outside)
+        yield from reaches(scene, other, theirs.local, near.local, outside)
         return
     if flow is not None and _translated(flow, theirs.protector):
         return
     yield from reaches(scene, iface, near.local, far, ipv4.UDP)
-    yield from reaches(scene, other, far, near.local, ipv4.UDP)
+    yield from reaches(scene, other, theirs.local, near.local, ipv4.UDP)
     yield from _keys(scene, iface, far, other)
     heads = near.protector, theirs.protector
     if isinstance(heads[0], ProtectionHead) and isinstance(heads[1], ProtectionHead):

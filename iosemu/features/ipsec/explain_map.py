@@ -176,11 +176,11 @@ def _map_peer(
         lines = settings_lines(near, entry, "peers")
         yield Finding(f"no router of the lab has {place}, the peer of {settings_name(entry)}", lines, "set peer", IPSEC)
         return
-    seen = appears(scene, iface, head.local, peer)
+    seen, home = appears(scene, iface, head.local, peer), scene.behind(peer)
     yield from reaches(scene, iface, head.local, peer, ipv4.UDP)
-    yield from reaches(scene, other, peer, seen, ipv4.UDP)
+    yield from reaches(scene, other, home, seen, ipv4.UDP)
     engine = engine_of(other.device)
-    heads = [each for each in engine.maps.heads.values() if each.local == peer] if engine is not None else []
+    heads = [each for each in engine.maps.heads.values() if each.local == home] if engine is not None else []
     answering = [each for there in heads for each in there.entries() if there.admits(each, seen)]
     wanted = next((each.isakmp_profile for each in answering), "")
     profile = entry.isakmp_profile or head.profile
@@ -271,7 +271,7 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
             peer = head.peer(entry)
             flows = head.state(entry).flows.values() if not found and peer else ()
             if flows and (other := scene.owner(peer, device)) is not None:  # first: ours may open a way for the answers
-                unopened = list(reaches(scene, other, peer, head.local, ipv4.UDP))
+                unopened = list(reaches(scene, other, scene.behind(peer), head.local, ipv4.UDP))
                 found += unopened if appears(scene, iface, head.local, peer) == head.local else []
             for flow in flows:
                 found += _map_peer(scene, iface, head, entry, peer, (flow.local_proxy, flow.remote_proxy))
@@ -291,7 +291,7 @@ def _sealed_reaches(scene: Scene, iface: Interface, head: MapHead, entry: MapEnt
     for protocol in sorted(outermost):
         if other is None:
             return
-        if appears(scene, iface, head.local, peer) != head.local:
+        if appears(scene, iface, head.local, peer) != head.local or scene.behind(peer) != peer:
             return  # in UDP
         yield from reaches(scene, iface, head.local, peer, protocol)
         yield from reaches(scene, other, peer, head.local, protocol)

@@ -101,7 +101,7 @@ def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
     if near is None or home is None or near.engine.keying.manager(ends.settings) is not near.engine:
         return
     sa = near.engine.life.usable(ends.local, ends.remote, "", ends.vrf)
-    far = _end(home.device, ends.remote, ends.seen or ends.local, home.vrf.name, "")
+    far = _end(home.device, scene.behind(ends.remote), ends.seen or ends.local, home.vrf.name, "")
     here, there = near.device.node, home.device.node
     if far is not None:
         far.profile = _profile_of(far, near)

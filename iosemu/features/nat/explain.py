@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
-from iosemu.device.explain import POLICY, Dropped, Finding, Line, said
+from iosemu.device.explain import POLICY, Dropped, Finding, Line, Scene, said
 from iosemu.device.passage import Point
-from iosemu.features.nat.model import INSIDE, Dynamic, NatInterface, Static
+from iosemu.features.nat.model import INSIDE, Dynamic, NatConfig, NatInterface, Static
 from iosemu.features.nat.rewrite import back, flow_of, is_error, parts, quoted
 from iosemu.types import IPv4, format_ipv4, is_multicast
 from iosemu.wire import ipv4
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from iosemu.device.passage import Passage
     from iosemu.features.nat.engine import NatEngine
     from iosemu.features.nat.table import Entry
+
+
+def behind(scene: Scene, address: IPv4) -> IPv4:
+    """The inside address of a static translation, of all or of a port; 0: there is none."""
+    for device in scene.devices:
+        config = device.get(NatConfig)
+        for rule in config.statics.values() if config is not None else ():
+            if rule.side == INSIDE and rule.protocol != "network" and not rule.vrf and rule.global_ == address:
+                return rule.local
+    return 0
 
 
 def _lines(engine: NatEngine, rule: Static | Dynamic | None) -> list[Line]:

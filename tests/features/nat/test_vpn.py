@@ -156,3 +156,50 @@ def test_spokes_learn_where_others_are_seen() -> None:
         assert f"NBMA address: {outside} \n    (Claimed NBMA address: {claimed}) " in shown
     hops = lab["R2"].cli("traceroute 172.16.4.1 source Loopback0 probe 1").splitlines()
     assert hops[-1].startswith("  1 192.168.0.4"), "not by the hub"
+
+
+DMVPN = CRYPTO.format(transforms="esp-aes esp-sha-hmac") + """ mode transport
+crypto ipsec profile P
+ set transform-set TS
+interface Loopback0
+ ip address 172.16.{n}.1 255.255.255.0
+interface FastEthernet0/0
+ ip address {address} 255.255.255.0
+ no shutdown
+ip route 0.0.0.0 0.0.0.0 {way}
+interface Tunnel0
+ ip address 192.168.0.{n} 255.255.255.0
+ ip nhrp network-id 1
+{nhrp}
+ tunnel source FastEthernet0/0
+ tunnel mode gre multipoint
+ tunnel protection ipsec profile P
+ip route 172.16.{m}.0 255.255.255.0 192.168.0.{m}
+"""
+AT_THE_HUB = " ip nhrp map multicast dynamic"
+AT_THE_SPOKE = " ip nhrp map 192.168.0.1 203.0.113.77\n ip nhrp nhs 192.168.0.1"
+FORWARDED = """no ip nat inside source list 1 interface FastEthernet0/1 overload
+ip nat inside source static udp 10.1.1.1 500 203.0.113.77 500
+ip nat inside source static udp 10.1.1.1 4500 203.0.113.77 4500
+"""
+
+
+@pytest.mark.parametrize("rule", ["ip nat inside source static 10.1.1.1 203.0.113.77\n", FORWARDED], ids=["address", "ports"])
+def test_a_hub_behind_nat(rule: str) -> None:
+    """Its spokes know the address outside; IKE and ESP in UDP are all that the box lets in."""
+    hub = DMVPN.format(n=1, m=2, address="10.1.1.1", way="10.1.1.254", nhrp=AT_THE_HUB)
+    spoke = DMVPN.format(n=2, m=1, address="198.51.100.2", way="198.51.100.1", nhrp=AT_THE_SPOKE)
+    lab = network({"A": hub, "N": BOX + rule, "I": PROVIDER, "H": spoke}, "A:Fa0/0 N:Fa0/0", "N:Fa0/1 I:Fa0/0", "I:Fa0/1 H:Fa0/0")
+    lab.run(90)
+    assert "203.0.113.77        192.168.0.1    UP" in lab["H"].cli("show dmvpn")
+    assert "198.51.100.2        192.168.0.2    UP" in lab["A"].cli("show dmvpn")
+    assert "10.1.1.1        198.51.100.2    QM_IDLE" in lab["A"].cli("show crypto isakmp sa")
+    assert "current_peer 203.0.113.77 port 4500" in lab["H"].cli("show crypto ipsec sa")
+    for one, far in (("H", "172.16.1.1"), ("A", "172.16.2.1")):
+        assert "Success rate is 100 percent (3/3)" in lab[one].cli(f"ping {far} source Loopback0 repeat 3")
+    assert str(lab.diagnose("H")) == "H: all that ought to be up is up\n"
+    lab["H"].configure("no crypto isakmp key cisco address 0.0.0.0\ncrypto isakmp key other address 203.0.113.77\n")
+    lab["H"].cli("clear crypto session")
+    lab.run(60)
+    told = str(lab.diagnose("H"))
+    assert "the pre-shared keys differ: that of H for 203.0.113.77" in told and "that of A for 198.51.100.2" in told
