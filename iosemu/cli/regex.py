@@ -42,6 +42,11 @@ class Expression:
         """Does it match anywhere in the line?"""
         return self._pattern.search(_readable(line)) is not None
 
+    def found(self, text: str) -> tuple[str, ...] | None:
+        """What it matches, and each of its groups ("" where one has no part in it); a dot is a new line, too."""
+        match = self._pattern.search(_readable(text))
+        return (match.group(0), *(group or "" for group in match.groups())) if match is not None else None
+
     def whole(self, line: str) -> dict[str, str] | None:
         """What its names stand for, if it matches all of the line."""
         found = self._pattern.fullmatch(_readable(line))

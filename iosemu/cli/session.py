@@ -101,6 +101,8 @@ class Session:
         self.escape = "c-^"  # the key that interrupts and leaves conversations: Ctrl-Shift-6; "" for none
         self.opened_at = clock.now
         self.attended = True  # False: no prompt is on the screen: nobody has pressed RETURN yet, or it is a script
+        self.trusted = False  # `enable` asks for nothing: the router itself types here
+        self.unchecked = False  # and nobody is asked whether it may carry out a command
         self.refused = 0  # lines that were no valid command, so far
         self.username = ""
         self.view = ""  # `enable view`; "": by privilege
@@ -145,6 +147,14 @@ class Session:
     def at_console(self) -> bool:
         """Is its line the console, no virtual terminal?"""
         return self.line.startswith("con")
+
+    @property
+    def who(self) -> str:
+        """As messages call it: ``console``, ``cisco on console``, ``vty0 (192.0.2.9)``, `` on vty0 (EEM:NAME)``."""
+        if self.at_console:
+            return f"{self.username} on console" if self.username else "console"
+        line = self.line.replace(" ", "") + (f" ({self.peer})" if self.peer else "")
+        return f"{self.username} on {line}" if self.username or self.trusted else line
 
     @property
     def busy(self) -> bool:
@@ -365,10 +375,15 @@ class Session:
         interpreter = self.config
         assert interpreter is not None
         words: tuple[str, ...] = ()
-        if self.shell.permits is not None or self.shell.commanded is not None:
+        shell = self.shell
+        if shell.permits is not None or shell.commanded is not None or shell.intercept is not None:
             words = interpreter.words(text)
-        if not words or "\n" in text or self._permitted(MOST, True, lambda: words, partial(self._change, text, words)):
+        if not words or "\n" in text:
             self._change(text, words)
+            return
+        then = partial(self._screened, lambda: words, partial(self._change, text, words))
+        if self._permitted(MOST, True, lambda: words, then):
+            then()
 
     def _change(self, text: str, words: tuple[str, ...]) -> None:
         interpreter = self.config
@@ -442,12 +457,14 @@ class Session:
             return
         full = partial(in_full, root, text, start)
         then = partial(self._carry_out, found, root, text, start, filter_, typed, negated, full)
+        if self.shell.intercept is not None:
+            then = partial(self._screened, full, then)
         if self._permitted(command.privilege, False, full, then):
             then()
 
     def _permitted(self, level: int, configuring: bool, words: Words, then: Callable[[], None]) -> bool:
         """May the user do this? Where that takes its time, `then` follows if they may."""
-        permits = self.shell.permits
+        permits = None if self.unchecked else self.shell.permits
         answer = permits(self, level, configuring, words) if permits is not None else True
         if isinstance(answer, bool):
             if not answer:
@@ -456,6 +473,20 @@ class Session:
         self._then = then
         self.run_process(self._finding_out(answer))
         return False
+
+    def _screened(self, words: Words, then: Callable[[], None]) -> None:
+        """Somebody may look at a command first (`shell.intercept`): `then` follows unless they say no."""
+        intercept = self.shell.intercept
+        answer = intercept(self, words) if intercept is not None else True
+        if answer is True:
+            then()
+        elif answer is not False:
+            self._then = then
+            self.run_process(self._screening(answer))
+
+    def _screening(self, body: ProcessBody) -> ProcessBody:
+        if not (yield from body):
+            self._then = None
 
     def _finding_out(self, body: ProcessBody) -> ProcessBody:
         if not (yield from body):

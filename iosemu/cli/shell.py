@@ -38,7 +38,8 @@ class Shell:
     first prompt, None for none; `leaving(session)` what `exit` asks first, `empty_line(session)` what an empty line
     does, None for nothing; `stamp()` are the lines in front of those of a show command that a terminal asked for;
     `permits(session, level, configuring, words)` says whether a user may carry out a command of a privilege level (its
-    words in full), or gives a process that finds out; `commanded(session, level, configuring, words)` hears of those
+    words in full), or gives a process that finds out; `intercept(session, words)` likewise, but says nothing when it
+    holds a command back; `commanded(session, level, configuring, words)` hears of those
     that were carried out;
     `configured_line` listeners hear `(session, line, depth)` of each configuration command that was carried out;
     `config_ended` listeners hear `(session, changed)` when a session leaves configuration, `session_opened` and
@@ -56,6 +57,7 @@ class Shell:
         self.empty_line: Callable[[Session], ProcessBody | None] = _nothing
         self.stamp: Callable[[], list[str]] = list
         self.permits: Callable[[Session, int, bool, Words], bool | ProcessBody] | None = None
+        self.intercept: Callable[[Session, Words], bool | ProcessBody] | None = None
         self.commanded: Callable[[Session, int, bool, Words], None] | None = None
         self.rules: tuple[Rule, ...] = ()  # `privilege` lines
         self.views: dict[str, tuple[View, ...]] = {}  # `parser view`: what each name stands for

@@ -24,6 +24,7 @@ _REFUSED = re.compile(r"^\s*\^|^%", re.M)
 _SEALS = re.compile(r"^ +(?:\d+ )?permit ip ([\d.]+) ([\d.]+) ", re.M)
 
 STATELESS = {
+    "eem": "remembers what happened; the configuration is compared whole",
     "sla": "what it measures is chance; what follows from it is seen in track",
     "aaa": "remembers who failed",
     "acl6": "counters only",

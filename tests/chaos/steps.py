@@ -255,6 +255,9 @@ GLOBAL = (
     "track timer ip route 3",
     "ip route 10.99.99.0 255.255.255.0 Null0 track 77",
     "ip sla 77",
+    "event manager environment _some 1",
+    "event manager applet SOME ; event syslog pattern \"UPDOWN\" ; action 1.0 increment seen ; action 2.0 wait 3",
+    "event manager applet OTHER ; event timer watchdog time 7 ; action 1.0 cli command \"enable\" ; action 2.0 cli command \"show ip route\"",
 )
 
 

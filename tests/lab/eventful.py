@@ -84,6 +84,13 @@ def measuring(lab: Lab) -> None:
         "track 74 ip route 192.0.2.128 255.255.255.255 metric threshold\n"
         "ip route 192.0.2.128 255.255.255.255 Null0 track 72\n"
         f"interface {own.text}\n standby 7 ip\n standby 7 track 72\n"
+        "event manager environment _target 192.0.2.77\n"
+        "event manager applet WAITS\n event timer watchdog time 60 maxrun 100\n action 1 cli command \"enable\"\n"
+        " action 2 foreach word \"a b c\"\n action 3 cli command \"show clock\"\n action 4 wait 15\n action 5 end\n"
+        "event manager applet HEARS\n event syslog occurs 2 pattern \"UPDOWN|TRACK\" period 60\n"
+        " action 1 syslog msg \"$_syslog_msg\"\n"
+        "event manager applet FOLLOWS\n event track 72 state any\n action 1 wait 5\n"
+        "event manager applet READS\n event cli pattern \"show snmp\" sync no skip no\n action 1 wait 5\n"
     ) == ""
 
 

@@ -10,7 +10,6 @@ from iosemu.device.debug_switch import debug_switch
 from iosemu.features.aaa.asking import Said, Trial
 from iosemu.features.aaa.groups import protocol_of, wait_for
 from iosemu.features.radius.debug import VALUES
-from iosemu.features.system.engine import SystemEngine
 from iosemu.wire.radius import Attr
 
 do_debug_authentication = debug_switch("aaa", "aaa authentication")
@@ -21,7 +20,7 @@ def do_clear_lockout(ctx: Context, everyone: bool = False, name: str = "") -> No
     assert ctx.session is not None  # an exec command
     engine = ctx.device.engine("aaa")
     for each in tuple(engine.locked) if everyone else (name,):
-        engine.unlock(each, SystemEngine.who(ctx.session))
+        engine.unlock(each, ctx.session.who)
 
 
 _LEGACY = {

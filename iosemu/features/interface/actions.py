@@ -12,6 +12,7 @@ from iosemu.types import InterfaceName
 
 def do_clear_counters(ctx: Context, name: InterfaceName | None = None) -> ProcessBody:
     device: Device = ctx.device
+    by = ctx.session.who if ctx.session is not None else "console"
     what = "all interfaces" if name is None else f"interface {name}"
     question = 'Clear "show interface" counters on ' + ("all interfaces" if name is None else "this interface")
     key = yield AskKey(f"{question} [confirm]")
@@ -25,4 +26,4 @@ def do_clear_counters(ctx: Context, name: InterfaceName | None = None) -> Proces
         iface.counters.clear(device.scheduler.now)
         engine.rates_of(iface).seen = (0, 0, 0, 0)
         device.bus.emit(CountersCleared(iface.name))
-    device.debug.syslog(Message("CLEAR", 5, "COUNTERS", f"Clear counter on {what} by console"))
+    device.debug.syslog(Message("CLEAR", 5, "COUNTERS", f"Clear counter on {what} by {by}"))

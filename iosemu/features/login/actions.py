@@ -21,7 +21,7 @@ def _session(ctx: Context) -> Session:
 def do_enable(ctx: Context, level: int = 15) -> Output:
     session = _session(ctx)
     device: Device = ctx.device
-    if session.privilege >= level and not session.looks_through_view:
+    if session.trusted or (session.privilege >= level and not session.looks_through_view):
         session.privilege, session.view = level, ""
         return None
     if _engine(ctx).aaa is not None:

@@ -137,7 +137,7 @@ def do_reload(ctx: Context, reason: str = "Reload Command") -> ProcessBody:
     key = yield AskKey("Proceed with reload? [confirm]")
     yield Write("\n")
     if key in _YES:
-        _engine(ctx).reload(SystemEngine.who(_session(ctx)), reason)
+        _engine(ctx).reload(_session(ctx).who, reason)
 
 
 def do_reload_in(
@@ -152,7 +152,7 @@ def do_reload_in(
     span = f"{total} minute{'' if total == 1 else 's'}"
     if hours:
         span = f"{hours} hour{'' if hours == 1 else 's'} and {rest} minute{'' if rest == 1 else 's'}"
-    by = SystemEngine.who(_session(ctx))
+    by = _session(ctx).who
     at = engine.host.now + seconds
     # with a clock that was never set a date would say nothing
     when = f"in {span}" if engine.clock.mark == "*" else f"for {engine.clock.date(at)} (in {span})"

@@ -123,7 +123,7 @@ class SystemEngine(Engine):
         """A session left configuration mode."""
         self.modified = self.modified or changed
         self.last_change = (self.host.now, session.username)
-        self._log_later(f"Configured from console by {self.who(session)}")
+        self._log_later(f"Configured from console by {session.who}")
 
     def replaced(self, session: Session) -> None:
         """The running configuration became that of a file."""
@@ -134,19 +134,11 @@ class SystemEngine(Engine):
         """`source`: memory, or a file."""
         self.modified = True
         self.last_change = (self.host.now, session.username)
-        self._log_later(f"Configured from {source} by {self.who(session)}")
+        self._log_later(f"Configured from {source} by {session.who}")
 
     def _log_later(self, text: str) -> None:
         """After the prompt, as on a real console."""
         self.host.after(0.0, self._log, 5, "CONFIG_I", text)
-
-    @staticmethod
-    def who(session: Session) -> str:
-        """``console``, ``cisco on console``, ``vty0 (192.0.2.9)``."""
-        if session.at_console:
-            return f"{session.username} on console" if session.username else "console"
-        line = session.line.replace(" ", "") + (f" ({session.peer})" if session.peer else "")
-        return f"{session.username} on {line}" if session.username else line
 
     # time
 

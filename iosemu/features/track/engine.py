@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
 from iosemu.features.track.events import TrackChanged
-from iosemu.features.track.model import INTERFACE, LIST, ROUTE, SLA, TrackConfig, TrackObject
+from iosemu.features.track.model import INTERFACE, LIST, ROUTE, SLA, STUB, TrackConfig, TrackObject
 from iosemu.features.track.states import Verdict, look
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
@@ -32,6 +32,7 @@ class State:
 class TrackEngine(Engine):
     def start(self) -> None:
         self.states: dict[int, State] = {}
+        self.stubs: dict[int, bool] = {}  # what applets have made of them
         self._agree()
 
     @property
@@ -42,6 +43,15 @@ class TrackEngine(Engine):
         """None: there is no such object."""
         state = self.states.get(number)
         return state.up if state is not None else None
+
+    def set_stub(self, number: int, up: bool) -> bool:
+        """False: there is no such object, or it has a state of its own."""
+        state = self.states.get(number)
+        if state is None or state.thing.kind != STUB:
+            return False
+        self.stubs[number] = up
+        self._look(number)
+        return True
 
     def changed(self, change: Change) -> None:
         self._agree()
@@ -66,6 +76,7 @@ class TrackEngine(Engine):
         objects = self.config.objects
         for number in [number for number, state in self.states.items() if objects.get(number) is not state.thing]:
             state = self.states.pop(number)
+            self.stubs.pop(number, None)
             self.host.cancel(self._switch, number)
             self.host.emit(TrackChanged(number, self.subject(state.thing), state.up, None))
             self._lists_of(number)

@@ -41,7 +41,7 @@ def look(engine: TrackEngine, thing: TrackObject, was: bool) -> Verdict:
         return _sla(engine, thing)
     if thing.kind == LIST:
         return _list(engine, thing, was)
-    return Verdict(bool(thing.default_up))
+    return Verdict(engine.stubs.get(thing.number, bool(thing.default_up)))
 
 
 def _interface(iface: Interface | None, what: str) -> Verdict:
