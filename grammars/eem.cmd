@@ -94,6 +94,7 @@ event {syslog:kind=syslog [[occurs <1-32>:occurs | priority {all:priority=all | 
     :maxrun         Number of seconds and optional milliseconds in the format SSSSSSSSSS[.MMM]
     no: event
     check: event
+    level: partial "one event an applet, without tags and triggers; that of a typed command is not raised by what applets type"
     render: event
     >> event syslog pattern "LINEPROTO-5-UPDOWN"
     >> event syslog occurs 2 pattern "a b" period 60
@@ -169,6 +170,7 @@ action WORD:label {cli:verb=cli command LINE:text | syslog:verb=syslog [priority
     :text           quoted text, then what belongs to it
     no: action WORD:label
     check: action
+    level: partial "no mail, SNMP, counters, contexts or Tcl; the words of what goes wrong are without a capture but for unknown variables"
     render: actions
     >> action 1.0 cli command "enable"
     >> action 1.1 cli command "clear counters" pattern "confirm"
