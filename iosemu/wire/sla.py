@@ -1,6 +1,6 @@
 """IP SLA between two routers (RFC 6812): what asks a responder to open a port, and the datagrams that are measured.
 
-Control, UDP port 1167:
+Control, UDP port 1167, and 1967, which routers of Cisco's ask:
 | version (1) | reserved (1) | status (2) | sequence number (4) | total length (4) | time (8) |
 | command (2) | length (2) | address family (1) | reserved (3) | source (16) | destination (16) |
 | control port (2) | reserved (2) | source port (2) | destination port (2) | duration, milliseconds (4) |
@@ -21,7 +21,7 @@ from iosemu.records import dataclass
 from iosemu.types import IPv4
 from iosemu.wire import Malformed
 
-PORT = 1167
+PORTS = (1967, 1167)  # whoever asks uses the first
 VERSION = 2
 OPEN = 2  # command: measure datagrams
 OK, FAIL = 0, 1  # status

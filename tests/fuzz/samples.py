@@ -307,7 +307,7 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield datagram.payload, dns.Message.decode(datagram.payload)
         elif datagram.dst_port == hsrp.PORT:
             yield datagram.payload, hsrp.Hsrp.decode(datagram.payload)
-        elif sla.PORT in (datagram.src_port, datagram.dst_port):
+        elif {datagram.src_port, datagram.dst_port} & set(sla.PORTS):
             yield datagram.payload, sla.Control.decode(datagram.payload)
         elif 5000 in (datagram.src_port, datagram.dst_port):
             yield datagram.payload, sla.Measured.decode(datagram.payload)

@@ -207,7 +207,7 @@ class EemEngine(Engine):
         except Interrupted:
             run.caller = None
             raise
-        return status == "1"
+        return bool(status == "1")
 
     # timers
 

@@ -158,7 +158,8 @@ class Run:
         if verb in ("if", "while", "foreach", "else", "elseif", "end", "break", "continue"):
             return self._flow(verb, args)
         if verb == "cli":
-            return self._type(self.expand(args[0]), self.expand(args[1]) if len(args) > 1 else None)
+            self._type(self.expand(args[0]), self.expand(args[1]) if len(args) > 1 else None)
+            return None
         if verb == "wait":
             return float(max(self._number(args[0]), 0)) or STEP
         if verb == "syslog":

@@ -90,14 +90,14 @@ class JitterProbe(Probe):
         self.host.after(PATIENCE, self._ask)
         if vrf is not None:
             self.host.device.ip.udp.send(
-                vrf, self.source, self.port, entry.target, sla.PORT, control.encode(), tos=entry.tos
+                vrf, self.source, self.port, entry.target, sla.PORTS[0], control.encode(), tos=entry.tos
             )
 
     def _came(self, udp: Udp, passage: Passage, iface: Interface) -> None:
         if passage.packet.src != self.entry.target:
             return
         try:
-            if udp.src_port == sla.PORT:
+            if udp.src_port in sla.PORTS:
                 self._heard(sla.Control.decode(udp.payload))
             elif udp.src_port == self.entry.port:
                 self._answered(sla.Measured.decode(udp.payload))

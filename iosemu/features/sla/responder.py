@@ -42,14 +42,15 @@ class Responder:
     def __init__(self, host: Host) -> None:
         self.host = host
         self.open: dict[int, Open] = {}
-        self._control: Claim | None = None
+        self._control: list[Claim] = []
 
     def listen(self, wanted: bool) -> None:
-        if wanted and self._control is None:
-            self._control = self.host.device.ip.udp.listen(sla.PORT, self._asked)
-        elif not wanted and self._control is not None:
-            self._control()
-            self._control = None
+        if wanted and not self._control:
+            self._control = [self.host.device.ip.udp.listen(port, self._asked) for port in sla.PORTS]
+        elif not wanted and self._control:
+            for claim in self._control:
+                claim()
+            self._control.clear()
             for port in tuple(self.open):
                 self._close(port)
 
@@ -73,7 +74,7 @@ class Responder:
             self.host.after(control.duration / 1000, self._close, control.port, background=True)
         control.time = ntp_time(self.host)
         self.host.device.ip.udp.send(
-            passage.vrf, asker.dst, sla.PORT, asker.src, udp.src_port, control.encode(), tos=asker.tos
+            passage.vrf, asker.dst, udp.dst_port, asker.src, udp.src_port, control.encode(), tos=asker.tos
         )
 
     def _close(self, port: int) -> None:
