@@ -27,6 +27,7 @@ class Reason(StrEnum):
     INVALID_IDENTITY = "not the traffic of its SA"
     SOURCE_ROUTE = "source route"
     NO_LISTENER = "no listener"
+    MULTICAST_RPF = "multicast RPF"
     NOT_REASSEMBLED = "not reassembled"
     # it is looked up
     NOT_A_GATEWAY = "not a gateway"

@@ -20,6 +20,7 @@ from iosemu.device.icmp import IcmpLayer
 from iosemu.device.interface import Interface
 from iosemu.device.ip_events import PacketHandled, PassageEnded, Step
 from iosemu.device.ip_stats import IpStats
+from iosemu.device.multicast import routed
 from iosemu.device.passage import Fate, Passage
 from iosemu.device.reassembly import Reassembly, fragments
 from iosemu.device.sockets.tcp import TcpLayer
@@ -33,6 +34,7 @@ from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
+    from iosemu.device.multicast import MulticastRouter
     from iosemu.device.rib import RoutingTable
     from iosemu.device.sockets.carrier import Unreachable
     from iosemu.device.vrf import Vrf
@@ -89,6 +91,8 @@ class IpStack(Stack):
         self.cef = True  # `ip cef`: without it no forwarding decision is kept
         self.source_route = True  # `ip source-route`
         self.local_policy: LocalPolicy | None = None  # policy routing of datagrams made here
+        self.multicast: MulticastRouter | None = None  # `ip multicast-routing`
+        self.reporters: set[Interface] = set()  # where IGMP about any group is for us
         self._ident = 0
         self.traced = False  # does anybody hear how each datagram ends?
         self.bus.watch(PassageEnded, self._traced)
@@ -237,15 +241,23 @@ class IpStack(Stack):
             self._deliver(passage, iface)
         elif is_multicast(dst):
             stats.multicasts_in += 1
-            if dst == ALL_SYSTEMS or dst in self.groups.get(iface, ()):
+            ends: Reason | None = Reason.NO_LISTENER
+            if self.multicast is not None and routed(dst):
+                ends = self.multicast.came(passage, iface)
+            if dst == ALL_SYSTEMS or dst in self.groups.get(iface, ()) or self._reported(passage, iface):
                 self._deliver(passage, iface)
+            elif ends is None:
+                self.end(passage, Fate.TAKEN, iface)
             else:
-                self.drop(passage, iface, Reason.NO_LISTENER)
+                self.drop(passage, iface, ends)
         elif self._is_broadcast_on(dst, iface):
             stats.broadcasts_in += 1
             self._deliver(passage, iface)
         else:
             self._forward(passage, iface)
+
+    def _reported(self, passage: Passage, iface: Interface) -> bool:
+        return passage.packet.protocol == ipv4.IGMP and iface in self.reporters
 
     @staticmethod
     def _borrows(iface: Interface) -> bool:
@@ -403,6 +415,8 @@ class IpStack(Stack):
         if iface is not None:
             passage.out, passage.next_hop = iface, dst if next_hop is None else next_hop
         elif passage.out is None:
+            if self.multicast is not None and routed(dst) and self.multicast.made(passage):
+                return True
             entry = self.route(passage.vrf, dst)
             if entry is None or entry.kind is Kind.DROP:
                 self.stats.no_route += entry is None
@@ -420,6 +434,8 @@ class IpStack(Stack):
             passage.out, passage.next_hop = entry.hop(packet.src, dst)
             if dst in passage.vrf.v4.broadcasts:
                 passage.next_hop = LIMITED_BROADCAST
+            elif is_multicast(dst):
+                passage.next_hop = dst
         out = passage.out
         assert out is not None
         if not out.line_up:

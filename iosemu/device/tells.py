@@ -58,6 +58,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | "queueing strategy" | iface     | its words, "" where it is first in, first out                         |
     | "route sources"    | vrf          | the `RouteSource`s that run, with routes or without                   |
     | "processes memory" |              | its tables, each of objects of one class                              |
+    | "igmp interface"   | iface        | lines about the designated router                                     |
     | "track clients"    | number       | lines of "Tracked by:" for that object                                |
     | "track state"      | number       | up, down or undefined, as a word                                      |
     | "dmvpn policy"     | iface, nbma  | name of the output policy of that peer, "" where there is none        |
