@@ -55,6 +55,7 @@ STATELESS = {
     "tftp": "transfers end with the routers",
     "static": "its routes are in the routing table",
     "odr": "its routes are in the routing table",
+    "igmp": "who listens is seen in pim",
     "ike": "ports, open while a key manager is at work",
     "manual": "its SAs are those of ipsec",
     "gdoi": "its SAs are those of isakmp and ipsec",
@@ -256,6 +257,13 @@ def objects(text: str) -> Iterator[str]:
         yield " ".join(line.split()[:-1])
 
 
+def groups(text: str) -> Iterator[str]:
+    """Entries of all sources, and where their datagrams go."""
+    for block in text.split("\n\n"):
+        if block.startswith("(*, "):
+            yield " ".join(_AGE.sub("", re.sub(r"\d+:\d\d:\d\d/(?:\d+:\d\d:\d\d|stopped)", "", block)).split())
+
+
 def standby(text: str) -> Iterator[str]:
     """Who answers, and who would; without addresses of whom nobody has heard lately."""
     for line in text.splitlines()[3:]:
@@ -291,6 +299,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "clock": ("clock", "show clock detail", clock),
     "objects": ("track", "show track brief", objects),
     "standby": ("hsrp", "show standby brief", standby),
+    "groups": ("pim", "show ip mroute", groups),
     "policies": ("qos", "show policy-map multipoint", policies),
 }
 OF_A_VRF = {

@@ -23,6 +23,7 @@ from iosemu.wire import (
     hsrp,
     icmp,
     icmpv6,
+    igmp,
     ipcomp,
     ipv4,
     ipv6,
@@ -31,6 +32,7 @@ from iosemu.wire import (
     nhrp,
     ntp,
     ospf,
+    pim,
     radius,
     rip,
     sla,
@@ -42,6 +44,7 @@ from iosemu.wire import (
 )
 from iosemu.wire.bgp_update import Update
 from tests.features.ipv6 import test_ipv6, test_tunnels
+from tests.features.pim import test_pim
 from tests.features.radius import servers
 from tests.features.tacacs import servers as tacacs_servers
 from tests.features.wired import chain
@@ -50,7 +53,7 @@ from tests.lab.eventful import following, watching
 from tests.matrix import faults as matrix
 
 OF_A_KIND = 6  # frames of one kind that are kept of each lab
-_INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp}
+_INSIDE = {ipv4.ICMP: icmp.Icmp, ipv4.EIGRP: eigrp.Packet, ipv4.ESP: esp.Esp, igmp.PROTOCOL: igmp.Igmp}
 _CONTROL = bfd.Control.decode
 _BFD: dict[int, Callable[[bytes], object]] = {
     bfd.PORT: _CONTROL, bfd.MULTIHOP_PORT: _CONTROL, bfd.ECHO_PORT: bfd.Echo.decode,
@@ -83,7 +86,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_six())
+    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_groups(), *_six())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -194,6 +197,28 @@ def _standbys() -> list[bytes]:
             spoken = [each.data for each in capture.frames if each.data[34:38] == b"\x07\xc1\x07\xc1"]
             found += [*spoken[:2], *spoken[-2:]]
     return found
+
+
+def _groups() -> list[bytes]:
+    """Hosts that listen and leave, trees of both modes (no lab has it)."""
+    found: dict[bytes, bytes] = {}
+    for mode, more in (("sparse-mode", test_pim.SPARSE + "ip pim ssm default\n"), ("dense-mode", "")):
+        with test_pim.built(mode, more) as lab:
+            capture = lab.capture()
+            lab["H"].configure("interface Fa0/0\n no ip igmp join-group 239.1.1.1\n")
+            lab.run(10)
+            lab["H"].configure("interface Fa0/0\n ip igmp join-group 239.1.1.1\n")
+            test_pim.replies(lab)
+            for name, port in (("R3", "Fa0/1"), ("H", "Fa0/0")):
+                lab[name].configure(f"interface {port}\n ip igmp version 3\n")
+            lab["H"].configure("interface Fa0/0\n ip igmp join-group 232.1.1.1 source 10.1.0.9\n")
+            lab.run(70)
+            for frame in capture.frames:
+                data = frame.data
+                if data[12:14] == b"\x08\x00" and data[23] in (igmp.PROTOCOL, pim.PROTOCOL):
+                    at = 14 + (data[14] & 15) * 4
+                    found.setdefault(data[23:24] + data[at : at + 1] + mode.encode(), data)
+    return list(found.values())
 
 
 def _six() -> Iterator[bytes]:
@@ -321,6 +346,8 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield datagram.payload, rip.Rip.decode(datagram.payload)
         elif datagram.dst_port in _BFD:
             yield datagram.payload, _BFD[datagram.dst_port](datagram.payload)
+    elif packet.protocol == pim.PROTOCOL:
+        yield payload, pim.decode(payload)
     elif packet.protocol == ipv4.TCP:
         segment = tcp.Tcp.decode(payload, packet.src, packet.dst)
         yield payload, segment

@@ -120,6 +120,17 @@ def naming(lab: Lab) -> None:
                 return
 
 
+def listening(lab: Lab) -> None:
+    """Groups are routed, somebody listens, somebody sends."""
+    own, far = far_end(lab)
+    for iface in (own, far):
+        assert lab[iface.device.node].configure(
+            f"ip multicast-routing\nip pim rp-address {format_ipv4(far.address or 0)}\ninterface {iface.text}\n ip pim sparse-mode\n"
+            " ip igmp join-group 239.77.77.77\n"
+        ) == ""
+    lab[own.device.node].cli("ping 239.77.77.77 repeat 1 timeout 1")
+
+
 def translating(lab: Lab) -> None:
     """Translations of what leaves, with ports and without."""
     own, _ = far_end(lab)
@@ -153,6 +164,7 @@ def eventful(name: str, seed: int = 1) -> Lab:
     inspecting(lab)
     naming(lab)
     translating(lab)
+    listening(lab)
     measuring(lab)
     lab.capture()
     vrf = own.vrf.name

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from iosemu.features.igmp.port import Member, Port
 
 
-def _ports(ctx: Context) -> list[Port]:
+def ports_of(ctx: Context) -> list[Port]:
     found: dict[InterfaceName, Port] = ctx.device.engine("igmp").ports
     return [found[name] for name in ctx.device.interfaces if name in found]
 
@@ -22,7 +22,7 @@ def _ports(ctx: Context) -> list[Port]:
 def show_igmp_groups(
     ctx: Context, interface: InterfaceName | None = None, group: IPv4 = 0, detail: bool = False
 ) -> Iterator[str]:
-    ports = [port for port in _ports(ctx) if interface in (None, port.iface.name)]
+    ports = [port for port in ports_of(ctx) if interface in (None, port.iface.name)]
     rows = [(port, member) for port in ports for member in port.members.values() if group in (0, member.group)]
     rows.sort(key=lambda row: -row[1].group)
     if detail:
@@ -68,7 +68,7 @@ def _detail(port: Port, member: Member) -> Iterator[str]:
 
 
 def show_igmp_interface(ctx: Context, interface: InterfaceName | None = None) -> Iterator[str]:
-    for port in _ports(ctx):
+    for port in ports_of(ctx):
         if interface in (None, port.iface.name):
             yield from _interface(ctx, port)
 

@@ -66,8 +66,10 @@ class PimEngine(Engine):
                 port.elect()
                 port.greet()
         for route in tuple(self.table.values()):  # another RP, another range: what it was is no more
-            if route.source == 0 and (self.rp(route.group), self.is_ssm(route.group)) == (0, False):
-                route.dense = True
+            kind = self.is_dense(route.group), self.is_ssm(route.group)
+            if kind != (route.dense, route.ssm) and (route.source or kind[1]):
+                self.remove(route)
+            route.dense, route.ssm = kind
         self.reconsider()
 
     def interface_changed(self, iface: Interface) -> None:

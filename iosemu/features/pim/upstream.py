@@ -72,6 +72,8 @@ class Upstream:
             route.iif, route.neighbor = None, 0
         else:
             route.iif, route.neighbor = self.towards(root)
+            if not route.source and route.iif is not None:
+                route.neighbor = route.neighbor or root  # the RP itself is the neighbour
         if route.source:
             route.local = route.iif is not None and not route.neighbor
             if before is not route.iif and before is not None:
@@ -107,14 +109,16 @@ class Upstream:
     def _off_shared_tree(self, route: Route) -> None:
         """What comes from the source itself needs not come from the RP, too."""
         engine = self.engine
-        star = engine.star(route.group)
+        star, nobody = engine.star(route.group), not engine.forwarder.ways(route)
         if route.dense:
+            port = engine.ports.get(route.iif.name) if route.iif is not None else None
+            if port is not None and route.packets and route.neighbor and not route.cut and nobody:
+                self.refuse(route, port, route.neighbor)
             return
         if not route.source or route.ssm or star is None or star.upstream is None:
             route.cut = False
             return
         here = (route.iif.name, route.neighbor) if route.iif is not None else None
-        nobody = not engine.forwarder.ways(route)
         cut = (route.direct and here != star.upstream) or (route.rp_only and nobody)
         if cut != route.cut:
             route.cut = cut
