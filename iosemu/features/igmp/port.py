@@ -301,7 +301,8 @@ class Port:
             member.expires = soon
         for source, ends in member.sources.items():
             member.sources[source] = min(ends, soon)
-        self.host.after(ROBUSTNESS * LAST, self.expired, member.group)
+        self._watch(member)
+        self.host.expect(self.expired, member.group)
 
     def expired(self, group: IPv4) -> None:
         """Some time is up."""

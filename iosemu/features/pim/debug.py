@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.pim import events
+from iosemu.features.pim.events import Oif
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire import pim
 from iosemu.wire.pim import JoinPrune, Source
@@ -75,10 +76,12 @@ def _entry(source: IPv4, group: IPv4) -> str:
 
 def _oif(event: events.OifChanged, told: Audience) -> Iterable[str]:
     entry = _entry(event.source, event.group)
-    if event.how == "Prune":
+    if event.how is Oif.PRUNED:
         yield f"PIM(0): Prune {event.iface}/{format_ipv4(event.group)} from {entry}"
     else:
-        yield f"PIM(0): {event.how} {event.iface}/{format_ipv4(event.neighbor)} to {entry}, Forward state, {event.why}"
+        word = "Update" if event.how is Oif.RENEWED else "Add"
+        why = "Graft" if event.how is Oif.GRAFTED else "SG Join" if event.source else "*G Join"
+        yield f"PIM(0): {word} {event.iface}/{format_ipv4(event.neighbor)} to {entry}, Forward state, by PIM {why}"
 
 
 def _register_sent(event: events.RegisterSent, told: Audience) -> Iterable[str]:

@@ -8,6 +8,7 @@ from iosemu.device.engine import Engine
 from iosemu.device.interface import Interface
 from iosemu.features.igmp.events import MembersChanged
 from iosemu.features.pim import events
+from iosemu.features.pim.events import Oif
 from iosemu.features.pim.forward import Forwarder
 from iosemu.features.pim.model import PimConfig, PimInterface
 from iosemu.features.pim.port import Port
@@ -312,13 +313,13 @@ class PimEngine(Engine):
         self.host.cancel(self.cut_off, port.iface.name, way[1], *route.key)
         route.prunes.pop(way, None)
         if route.dense:
-            self._tell("Add", way, peer, route, "by PIM Graft")
+            self._tell(Oif.GRAFTED, way, peer, route)
         elif source.flags & pim.RPT and not wild:
             self.changed_ways(route)
             return
         else:
             old = route.joins.get(way)
-            self._tell("Update" if old is not None else "Add", way, peer, route, f"by PIM {'*' if wild else 'S'}G Join")
+            self._tell(Oif.RENEWED if old is not None else Oif.JOINED, way, peer, route)
             route.joins[way] = Join(old.since if old is not None else now, now + hold)
             route.rp_only = False
             if not wild:
@@ -332,8 +333,8 @@ class PimEngine(Engine):
             self.watch(route)
             self.upstream.graft(route)
 
-    def _tell(self, how: str, way: Way, peer: IPv4, route: Route, why: str) -> None:
-        self.host.emit(events.OifChanged(how, way[0], peer, route.source, route.group, why))
+    def _tell(self, how: Oif, way: Way, peer: IPv4, route: Route) -> None:
+        self.host.emit(events.OifChanged(how, way[0], peer, route.source, route.group))
 
     def _pruned(self, port: Port, way: Way, source: Source, group: IPv4, hold: int) -> None:
         wild, rpt = bool(source.flags & pim.WILDCARD), bool(source.flags & pim.RPT)
@@ -363,7 +364,7 @@ class PimEngine(Engine):
         route, way = self.table.get((source, group)), (name, peer)
         if route is None:
             return
-        self._tell("Prune", way, peer, route, "")
+        self._tell(Oif.PRUNED, way, peer, route)
         if kind == 2:
             route.prunes[way] = self.host.now + hold
         else:

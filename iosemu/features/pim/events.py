@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire.pim import JoinPrune
@@ -44,16 +46,22 @@ class JoinsHeard:
     ours: bool
 
 
+class Oif(Enum):
+    """What becomes of an outgoing interface, and by what."""
+
+    PRUNED = "pruned"
+    JOINED = "joined"
+    RENEWED = "joined again"
+    GRAFTED = "grafted"
+
+
 @dataclass(slots=True)
 class OifChanged:
-    """`how`: "Add", "Update", "Prune"."""
-
-    how: str
+    how: Oif
     iface: InterfaceName
     neighbor: IPv4
     source: IPv4  # 0: of any
     group: IPv4
-    why: str
 
 
 @dataclass(slots=True)
