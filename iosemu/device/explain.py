@@ -104,6 +104,7 @@ class Ends(NamedTuple):
     profile: str  # of the key manager, "" for none
     theirs: str = ""  # the one that the other end wants
     seen: IPv4 = 0  # the address that the other end sees `local` by, where somebody translates
+    other: object = None  # the profile or map entry of the other end that answers
 
 
 class Probe(Protocol):

@@ -220,7 +220,7 @@ def _keys(scene: Scene, iface: Interface, far: IPv4, other: Interface | None) ->
         return
     outer, theirs = driver.source_iface or iface, _profile(other) if other is not None else None
     wanted = theirs.isakmp_profile if theirs is not None else ""
-    ends = Ends(outer, driver.front.name, driver.local, far, profile, profile.isakmp_profile, wanted)
+    ends = Ends(outer, driver.front.name, driver.local, far, profile, profile.isakmp_profile, wanted, 0, theirs)
     yield from scene.ask("keys", ends)
 
 

@@ -182,10 +182,12 @@ def _map_peer(
     engine = engine_of(other.device)
     heads = [each for each in engine.maps.heads.values() if each.local == home] if engine is not None else []
     answering = [each for there in heads for each in there.entries() if there.admits(each, seen)]
-    wanted = next((each.isakmp_profile for each in answering), "")
+    answer = next(iter(answering), None)
+    wanted = answer.isakmp_profile if answer is not None else ""
     profile = entry.isakmp_profile or head.profile
     theirs = wanted or (heads[0].profile if heads else "")
-    yield from scene.ask("keys", Ends(iface, iface.vrf.name, head.local, peer, entry, profile, theirs, seen))
+    ends = Ends(iface, iface.vrf.name, head.local, peer, entry, profile, theirs, seen, answer)
+    yield from scene.ask("keys", ends)
     yield from untranslatable(head.engine, entry, head.local, peer, iface.vrf.name)
     if not heads:
         yield _elsewhere(other, peer, engine)
