@@ -106,6 +106,15 @@ authorization address ipv4 {<1-99> | WORD}:authorization
     WORD            Access list name
     no: authorization address ipv4 [{<1-99> | WORD}]
     > authorization address ipv4 10
+rekey address ipv4 {<100-199> | <2000-2699> | WORD}:rekey_acl
+    address         Set address of multicast rekeys
+    ipv4            By the destination of an access list
+    <100-199>       Access list number
+    <2000-2699>     Access list number (expanded range)
+    WORD            Access list name
+    no: rekey address ipv4 [{<100-199> | <2000-2699> | WORD}]
+    > rekey address ipv4 REKEY
+    > rekey address ipv4 101
 rekey algorithm @REKEY-CIPHER:rekey_algorithm
     algorithm       Set encryption algorithm of rekeys
     no: rekey algorithm [LINE]

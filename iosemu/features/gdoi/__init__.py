@@ -9,7 +9,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="gdoi",
-    needs=("acl", "ike", "ipsec", "isakmp", "keying", "rsa"),
+    needs=("acl", "igmp", "ike", "ipsec", "isakmp", "keying", "rsa"),
     config=("GdoiConfig", "GroupEntry"),
     engine="GdoiEngine",
     tells=("crypto map entry", "crypto map lacks"),

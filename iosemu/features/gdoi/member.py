@@ -27,6 +27,7 @@ from iosemu.wire.gdoi import GapAttribute, GroupSa, KeyDownload, SequenceNumber
 from iosemu.wire.isakmp import Chain, Header, Identification, IdType, Opaque
 
 if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
     from iosemu.features.gdoi.engine import GdoiEngine
 
 PATIENCE = 40.0  # seconds that a server has to answer
@@ -69,6 +70,7 @@ class Member:
         self.last_sequence = 0
         self.received_at: float | None = None
         self.clock = GroupClock(engine.host, group)
+        self.listening: tuple[Interface, IPv4, IPv4] | None = None  # to the group of multicast rekeys
 
     @property
     def group(self) -> Group:
@@ -298,6 +300,7 @@ class Member:
             old.sequence = max(old.sequence, kek.sequence) if sa is None else kek.sequence
             return
         self.kek = kek
+        self._listen(kek)
         if kek is None:
             self.keks = []
             return
@@ -309,6 +312,22 @@ class Member:
             phase=Phase.GDOI_REKEY, conn_id=life.next_conn_id(), established_at=host.now,
         )  # fmt: skip
         self.keks = [*self.keks[1 - MOST_KEKS :], shown]
+
+    def _listen(self, kek: KekSa | None) -> None:
+        """To the group that rekeys are sent to."""
+        name = self.group.interface if self.name in self.engine.config.groups else None
+        iface = next(iter(self.head.applied), None)
+        if name is not None:
+            iface = self.engine.host.device.interfaces.get(name)
+        wanted = None if kek is None or kek.unicast or iface is None else (iface, kek.group, kek.server)
+        if wanted == self.listening:
+            return
+        igmp = self.engine.host.peer("igmp")
+        if self.listening is not None:
+            igmp.listen(*self.listening, wanted=False)
+        if wanted is not None:
+            igmp.listen(*wanted)
+        self.listening = wanted
 
     def rekeyed(self, remote: IPv4, header: Header, body: bytes) -> None:
         """A GROUPKEY-PUSH under our KEK."""
@@ -389,6 +408,7 @@ class Member:
         for method in (self.begin, self.next, self.again):
             host.cancel(method)
         self.engine.pull.abandon(self)
+        self._listen(None)
         self.status = Status.IDLE
 
     def forget(self) -> None:

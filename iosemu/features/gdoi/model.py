@@ -49,6 +49,7 @@ class LocalServer:
     retransmit: int = 10  # seconds
     attempts: int = 2
     unicast: bool = False
+    rekey_acl: str = ""  # where multicast rekeys go
     receive_only: bool = False
     sas: dict[int, SaIpsec] = field(default_factory=dict)
     redundancy: Redundancy | None = None

@@ -150,6 +150,7 @@ class KekSa:
     ends: float
     unicast: bool = True
     group: int = 0  # where multicast rekeys go
+    server: int = 0  # who sends them
     sequence: int = 0  # last number sent or taken
 
     def left(self, now: float) -> int:
@@ -313,9 +314,9 @@ def _kek(sak: Sak, keys: list[Attribute] | None, now: float) -> KekSa | None:
     hash_name = _HASH_NAMES.get(wire.number(sak.attributes, wire.Kek.SIG_HASH), "")
     size = wire.number(sak.attributes, wire.Kek.KEY_LENGTH) // 8
     seconds = wire.number(sak.attributes, wire.Kek.LIFETIME)
-    target = sak.destination.network()
+    target, source = sak.destination.network(), sak.source.network()
     signed = wire.number(sak.attributes, wire.Kek.SIG_ALGORITHM) == wire.SIG_RSA
-    if not cipher or not hash_name or keys is None or target is None or not signed or not seconds:
+    if not cipher or not hash_name or keys is None or target is None or source is None or not signed or not seconds:
         return None
     material = wire.octets(keys, KeyAttribute.KEK)
     block = KEK_BLOCKS[cipher]
@@ -326,5 +327,5 @@ def _kek(sak: Sak, keys: list[Attribute] | None, now: float) -> KekSa | None:
     unicast = target[0] >> 28 != 14
     return KekSa(
         sak.spi, cipher, material[:block], material[block:], hash_name, public, bits, seconds, now + seconds, unicast,
-        0 if unicast else target[0],
+        0 if unicast else target[0], source[0],
     )  # fmt: skip

@@ -92,11 +92,18 @@ class Pushes:
         clear += isakmp.encode_chain([Opaque(isakmp.Kind.SIG, signature)])
         data = header.encode(kek.seal(clear))
         source = server.config.address or 0
+        first = next(iter(server.members.values()))
+        if not kek.unicast:  # one for all, and nobody acknowledges
+            for member in server.members.values():
+                member.sent = [*member.sent[-3:], kek.sequence]
+            engine.ike.send(first.vrf, source or first.server, wire.PORT, kek.group, wire.PORT, data)
+            engine.host.emit(RekeySent(server.name, source or first.server, kek.group, kek.sequence))
+            engine.host.after(float(server.config.retransmit), self.again)
+            return
         for address in sorted(rekey.waiting):
             member = server.members[address]
             member.sent = [*member.sent[-3:], kek.sequence]
             engine.ike.send(member.vrf, source or member.server, wire.PORT, address, wire.PORT, data)
-        first = next(iter(server.members.values()))
         engine.host.emit(RekeySent(server.name, source or first.server, 0, kek.sequence))
         engine.host.after(float(server.config.retransmit), self.again)
 
@@ -114,7 +121,7 @@ class Pushes:
             self._transmit(rekey)
             return
         self.stop()
-        for address in sorted(rekey.waiting):
+        for address in sorted(rekey.waiting) if rekey.kek.unicast else ():
             member = server.members[address]
             member.missed += 1
             member.in_a_row += 1

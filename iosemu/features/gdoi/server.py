@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.crypto.rsa import RsaKey
 from iosemu.features.gdoi.coop import Cooperation
-from iosemu.features.gdoi.events import KeyMissing, MemberRegistered, Step, Unauthorized
+from iosemu.features.gdoi.events import KeyMissing, MemberRegistered, Step, TransportChanged, Unauthorized
 from iosemu.features.gdoi.model import Group, LocalServer, SaIpsec
 from iosemu.features.gdoi.policy import KEK_BLOCKS, KEK_SIZES, UNFIT, KekSa, Line, Tek, keys_of, sak_of, sat_of, told
 from iosemu.features.gdoi.push import Pushes
@@ -16,7 +16,7 @@ from iosemu.features.ipsec.transforms import policy_of, proposal_of
 from iosemu.features.isakmp import proposal as phase2
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.keying.contract import ESP, Layer
-from iosemu.types import IPv4
+from iosemu.types import IPv4, is_multicast
 from iosemu.wire import gdoi as wire
 from iosemu.wire import ipv4
 from iosemu.wire.gdoi import Gap, GapAttribute, GroupSa, KeyDownload
@@ -46,6 +46,7 @@ class KeyServer:
         self.published: object = None  # policy as it was last told
         self.changed = False  # policy, and nobody has been told
         self.complained = False  # about the pair that signs
+        self.unicast = self.config.unicast  # as it was told last
 
     @property
     def group(self) -> Group:
@@ -93,7 +94,16 @@ class KeyServer:
     @property
     def rekeys_possible(self) -> bool:
         """Is there a pair that signs, and a way to the members?"""
-        return self.config.unicast and self.key is not None
+        return self.key is not None and (self.config.unicast or self.target != 0)
+
+    @property
+    def target(self) -> IPv4:
+        """The group that multicast rekeys go to: the destination that the list of `rekey address` permits; 0: none."""
+        compiled = self.engine.acl.get(self.config.rekey_acl) if self.config.rekey_acl else None
+        for rule in compiled.rules if compiled is not None else ():
+            if rule.entry.permit and is_multicast(rule.entry.dst):
+                return rule.entry.dst
+        return 0
 
     # keys
 
@@ -125,6 +135,12 @@ class KeyServer:
         self.engine.trace(Step.TEK_LIFETIME, seconds, of=None)
         return tek
 
+    @property
+    def moved(self) -> bool:
+        """Do rekeys go another way than members were told?"""
+        kek, config = self.kek, self.config
+        return kek is not None and (kek.unicast, kek.group) != (config.unicast, 0 if config.unicast else self.target)
+
     def make_kek(self) -> KekSa | None:
         """None: there are no rekeys."""
         config, key, rng, now = self.config, self.key, self.engine.host.rng, self.engine.host.now
@@ -140,7 +156,7 @@ class KeyServer:
         seconds = config.rekey_lifetime
         self.kek = KekSa(
             rng.randbytes(8) + rng.randbytes(8), cipher, rng.randbytes(KEK_BLOCKS[cipher]), rng.randbytes(size), "sha1",
-            key.public_der(), key.bits, seconds, now + seconds,
+            key.public_der(), key.bits, seconds, now + seconds, config.unicast, 0 if config.unicast else self.target,
         )  # fmt: skip
         return self.kek
 
@@ -151,7 +167,7 @@ class KeyServer:
         for sa in self._sas():
             if self.newest(sa.number) is None:
                 self.make_tek(sa)
-        if self.kek is None or self.kek.ends <= self.engine.host.now or not self.rekeys_possible:
+        if self.kek is None or self.kek.ends <= self.engine.host.now or not self.rekeys_possible or self.moved:
             self.make_kek()
         if self.published is None:
             self.published = self.policy()
@@ -204,7 +220,7 @@ class KeyServer:
             self.schedule()
             self.coop.announce()
             return False
-        if new_kek or self.engine.host.device.software.gdoi_kek_each:
+        if new_kek or self.moved or self.engine.host.device.software.gdoi_kek_each:
             self.make_kek()
         self.pushes.begin(old, replace)
         self.schedule()
@@ -283,6 +299,9 @@ class KeyServer:
 
     def configured(self) -> None:
         """The configuration is another one."""
+        if self.unicast != self.config.unicast:
+            self.unicast = self.config.unicast
+            self.engine.host.emit(TransportChanged(self.name, self.unicast))
         if not self.rekeys_possible and self.coop.leads:
             self.kek = None
             self.pushes.stop()

@@ -49,12 +49,14 @@ class IgmpEngine(Engine):
 
     # what others ask
 
-    def listen(self, iface: Interface, group: IPv4, wanted: bool = True) -> None:
-        """A feature of this router wants datagrams to `group` that come in there, or no more. Counts."""
+    def listen(self, iface: Interface, group: IPv4, source: IPv4 = 0, wanted: bool = True) -> None:
+        """A feature of this router wants datagrams to `group` that come in there, or no more. Counts. `source` counts
+        where groups belong to one sender (232.0.0.0/8)."""
+        key = (group, source if group >> 24 == 232 else 0)
         asked = self._asked.setdefault(iface.name, {})
-        asked[group, 0] = asked.get((group, 0), 0) + (1 if wanted else -1)
-        if asked[group, 0] <= 0:
-            del asked[group, 0]
+        asked[key] = asked.get(key, 0) + (1 if wanted else -1)
+        if asked[key] <= 0:
+            del asked[key]
         self._agree(iface)
 
     def route(self, iface: Interface, wanted: bool) -> None:

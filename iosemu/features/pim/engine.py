@@ -106,7 +106,7 @@ class PimEngine(Engine):
         where = first.iface if first is not None else None
         if self._listening is not where and (self._listening is None or self._listening.name not in self.ports):
             if self._listening is not None:
-                igmp.listen(self._listening, AUTO_RP, False)
+                igmp.listen(self._listening, AUTO_RP, wanted=False)
             if where is not None:
                 igmp.listen(where, AUTO_RP)
             self._listening = where
