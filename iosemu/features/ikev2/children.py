@@ -180,6 +180,8 @@ class Children:
         spi_out = int.from_bytes(parts.sa.proposals[0].spi, "big")
         if found.key is None:
             chosen = replace(chosen, group=0)
+        assert engine.user is not None
+        engine.user.answered(want, chosen)
         made = SaSet(
             engine.name, sa.local, sa.remote, want.mine, want.theirs, engine.in_force(sa, chosen, not transport),
             (self._keys(sa, chosen, found.spi, spi_out, nonces, shared, True),), initiator=True,

@@ -235,6 +235,7 @@ class Initial:
         engine.count_service("DH SHARED SECKEY GENERATED")
         engine.trace(sa, Step.SKEYSEED)
         sa.keys = derive(sa.suite, shared, opening.nonce_i + opening.nonce_r, sa.spi_i + sa.spi_r)
+        engine.life.keyed(sa)
         engine.trace(sa, Step.SKEYSEED_PASSED)
         engine.host.emit(key_material(sa))
         opening.key = None

@@ -27,6 +27,7 @@ class Life:
         self.halves: dict[Half, IkeSa] = {}  # that peers have begun
         self._serial = 0
         self._session = 0
+        self._engine_id = 1000
 
     # looking up
 
@@ -84,6 +85,11 @@ class Life:
         self.sas[sa.serial] = sa
         self.by_spi[sa.spi] = sa
         return sa
+
+    def keyed(self, sa: IkeSa) -> None:
+        """The crypto engine has its keys, under a number of its own."""
+        self._engine_id += 1
+        sa.engine_id = self._engine_id
 
     def fresh_spi(self) -> bytes:
         while True:

@@ -105,6 +105,7 @@ class IkeSa:
     conn_id: int  # Tunnel-id
     session_id: int
     vrf: str = ""
+    engine_id: int = 0  # CE id; that of one that took over from another is 0
     profile: str = ""
     policy: str = ""
     state: State = State.I_WAIT_INIT

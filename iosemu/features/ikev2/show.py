@@ -75,7 +75,7 @@ def suite_text(engine: Ikev2Engine, sa: IkeSa) -> str:
 def detail_lines(engine: Ikev2Engine, sa: IkeSa) -> Iterator[str]:
     """What `detailed` adds."""
     words = engine.device.software.ikev2_words
-    yield f"      CE id: {sa.conn_id + 1000}, Session-id: {sa.session_id}"
+    yield f"      CE id: {sa.engine_id}, Session-id: {sa.session_id}"
     ours, theirs = sa.spi.hex().upper(), sa.peer_spi.hex().upper()
     spis = f"      Local spi: {ours}       Remote spi: {theirs}"
     status = f"      Status Description: {sa.state.value}"

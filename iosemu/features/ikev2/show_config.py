@@ -7,10 +7,18 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.ikev2 import suites
 from iosemu.features.ikev2.model import DEFAULT, Ikev2Config, Ikev2Policy, Ikev2Profile, Ikev2Proposal
+from iosemu.features.ipsec.model import IpsecConfig
 from iosemu.types import format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
+    from iosemu.features.ikev2.sa import IkeSa
+
+
+def config_of(device: Device) -> Ikev2Config:
+    """What is configured; looking starts nothing."""
+    found = device.get(Ikev2Config)
+    return found if found is not None else Ikev2Config()
 
 
 def _cipher(keyword: str) -> str:
@@ -24,7 +32,7 @@ def proposal_lines(device: Device, only: str = "") -> Iterator[str]:
 
 def proposals(device: Device, only: str) -> Iterator[Ikev2Proposal]:
     """With the release's own."""
-    config = device[Ikev2Config]
+    config = config_of(device)
     names = [*([DEFAULT] if config.builtin_proposal and DEFAULT not in config.proposals else []), *config.proposals]
     for name in names:
         found = config.proposal(name, device.software)
@@ -57,14 +65,14 @@ def policy_lines(device: Device, only: str = "") -> Iterator[str]:
 
 def policies(device: Device, only: str) -> list[Ikev2Policy]:
     """With the release's own."""
-    config = device[Ikev2Config]
+    config = config_of(device)
     builtin = config.builtin_policy and DEFAULT not in config.policies
     found = [*([Ikev2Policy(DEFAULT, "any", {}, {DEFAULT: True})] if builtin else []), *config.policies.values()]
     return [each for each in found if only in ("", each.name)]
 
 
 def profile_lines(device: Device, only: str = "") -> Iterator[str]:
-    profiles = [each for each in device[Ikev2Config].profiles.values() if only in ("", each.name)]
+    profiles = [each for each in config_of(device).profiles.values() if only in ("", each.name)]
     for profile in profiles:
         yield ""
         yield from _profile(device, profile)
@@ -82,13 +90,21 @@ def identities(profile: Ikev2Profile) -> Iterator[str]:
         yield "any"
 
 
+def _users(device: Device, name: str) -> int:
+    """SAs, IPsec profiles and crypto map entries of an IKEv2 profile."""
+    sas: Iterable[IkeSa] = device.engine("ikev2").life.sas.values() if "ikev2" in device.engines else ()
+    ipsec = device.get(IpsecConfig)
+    tables = (ipsec.profiles, ipsec.maps, ipsec.dynamic_maps) if ipsec is not None else ()
+    named = sum(each.ikev2_profile == name for table in tables for each in table.values())
+    return named + sum(sa.profile == name for sa in sas)
+
+
 def _profile(device: Device, profile: Ikev2Profile) -> Iterator[str]:
     newer = device.software.ikev2_words == "XE"
     yield f"IKEv2 profile: {profile.name}"
     if newer:
         yield f" Shutdown : {'Yes' if profile.shutdown else 'No'}"
-    users = sum(sa.profile == profile.name for sa in device.engine("ikev2").life.sas.values())
-    yield f" Ref Count: {4 + users}"
+    yield f" Ref Count: {3 + _users(device, profile.name)}"
     yield " Match criteria: "
     yield f"  Fvrf: {profile.fvrf or 'global'}"
     places = [*map(format_ipv4, profile.local_ips), *map(str, profile.local_interfaces)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from ikev2_world import MAP, pair, ping
 
@@ -175,3 +177,31 @@ def test_debug_of_a_good_exchange() -> None:
     assert f"{head}Verification of peer's authenctication data PASSED" in lines
     assert f"{head}Session with IKE ID PAIR (10.0.12.2, 10.0.12.1) is UP" in lines
     assert lab["R1"].cli("undebug all")
+
+
+def test_looking_starts_nothing() -> None:
+    lab = Lab.load("first-tunnel")
+    lab.run(1)
+    before = set(lab["R1"].device.engines)
+    for what in ("sa", "session", "profile", "proposal", "policy", "stats"):
+        lab["R1"].cli(f"show crypto ikev2 {what}")
+    lab["R1"].cli("clear crypto ikev2 sa")
+    assert set(lab["R1"].device.engines) == before
+
+
+def test_numbers_of_the_crypto_engine_and_references() -> None:
+    """An SA that took over from another one has none; a profile is referred to by what names it, and by its SAs."""
+    lab = pair(one=((" keyring local KR", " keyring local KR\n lifetime 120"),))
+    lab.run(10)
+    first = re.search(r"CE id: (\d+), Session-id: (\d+)", lab["R1"].cli("show crypto ikev2 sa detailed"))
+    assert first is not None and int(first[1]) > 1000
+    assert " Ref Count: 5\n" in lab["R1"].cli("show crypto ikev2 profile PROF")
+    lab.run(120)
+    assert f"CE id: 0, Session-id: {first[2]}\n" in lab["R1"].cli("show crypto ikev2 sa detailed")
+    lab["R1"].configure("crypto ipsec profile OTHER\n set ikev2-profile PROF\n")
+    assert " Ref Count: 6\n" in lab["R1"].cli("show crypto ikev2 profile PROF")
+    lab["R1"].cli("debug crypto ipsec")
+    lab["R1"].console.take()
+    lab["R2"].cli("clear crypto session")
+    lab.run(10)
+    assert "proposal part #1" in lab["R1"].console.take()
