@@ -479,11 +479,15 @@ reverse-route [remote-peer A.B.C.D:reverse_peer [gateway:reverse_gateway]] [stat
     >> no reverse-route static
 
 mode config-if : InterfaceMap
-crypto map WORD:name
+crypto map WORD:name [redundancy WORD:redundancy]
     crypto map      Assign a Crypto Map
     map             Assign a Crypto Map
     WORD            Crypto Map tag
+    redundancy      enable redundancy
+    :redundancy     Redundancy group name
     check: interface_map
+    level: partial "without stateful switchover: the other router makes SAs of its own"
+    no: crypto map [WORD]
     >> no crypto map
 crypto ipsec df-bit {clear | copy | set}:df_bit
     df-bit          Handling of encapsulated DF bit.

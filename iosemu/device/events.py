@@ -109,6 +109,13 @@ class Enrolled:
 
 
 @dataclass(slots=True)
+class StandsIn:
+    """An interface answers for an address that it shares with other routers now, or no more."""
+
+    iface: InterfaceName
+
+
+@dataclass(slots=True)
 class CountersCleared:
     """`clear counters`: those of an interface begin again."""
 

@@ -61,6 +61,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | "igmp interface"   | iface        | lines about the designated router                                     |
     | "track clients"    | number       | lines of "Tracked by:" for that object                                |
     | "track state"      | number       | up, down or undefined, as a word                                      |
+    | "redundancy"       | iface, name  | address of the group of that name, 0 while another one answers for it |
     | "dmvpn policy"     | iface, nbma  | name of the output policy of that peer, "" where there is none        |
     | "dmvpn session"    | iface, nbmas | lines of each session with one of these peers                         |
     | "dmvpn pending"    | iface        | lines of each session that has no SAs yet                             |

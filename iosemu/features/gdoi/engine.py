@@ -258,6 +258,9 @@ class GdoiEngine(Engine):
                 member.forget()
                 member.begin()
 
+    def abandon(self, local: int, vrf: str) -> None:
+        """Its phase 1 is ISAKMP's."""
+
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
         """The SAs of phase 1 are ISAKMP's."""
 

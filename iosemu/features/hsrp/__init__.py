@@ -7,6 +7,6 @@ FEATURE = Feature(
     needs=("interface", "keychain", "track"),
     config=("HsrpInterface",),
     engine="HsrpEngine",
-    tells=("track clients",),
+    tells=("track clients", "redundancy"),
     process="HSRP Common",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
+from iosemu.device.events import StandsIn
 from iosemu.device.interface import Interface
 from iosemu.features.hsrp.events import BadAuthentication, DuplicateAddress, HsrpSeen
 from iosemu.features.hsrp.group import Group
@@ -46,6 +47,7 @@ class HsrpEngine(Engine):
             for key in [key for key in self.groups if version and key[0] == iface.name]:
                 self.groups.pop(key).end()
             self._agree(iface)
+            self.host.emit(StandsIn(iface.name))  # a group may have another name, or address
 
     def interface_changed(self, iface: Interface) -> None:
         if iface.line_up:

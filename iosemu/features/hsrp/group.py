@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.claims import Claim, Taken, claim
+from iosemu.device.events import StandsIn
 from iosemu.features.hsrp.events import HsrpSeen, StateChanged
 from iosemu.features.hsrp.model import HsrpInterface, StandbyGroup
 from iosemu.records import dataclass
@@ -52,6 +53,11 @@ class Group:
     @property
     def config(self) -> StandbyGroup:
         return self.iface[HsrpInterface].groups[self.number]
+
+    @property
+    def name(self) -> str:
+        """As configured, or made of where it is."""
+        return self.config.name or f"hsrp-{self.iface.name.short}-{self.number}"
 
     @property
     def version(self) -> int:
@@ -148,6 +154,8 @@ class Group:
         elif state not in _SPEAKING:
             self.host.cancel(self.greet)
         self.host.emit(StateChanged(self.iface.name, self.number, before, state))
+        if State.ACTIVE in (before, state):
+            self.host.emit(StandsIn(self.iface.name))
 
     def _stand_in(self, wanted: bool) -> None:
         """ARP for the virtual addresses, frames to the virtual MAC, datagrams to the addresses themselves."""

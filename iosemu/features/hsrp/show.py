@@ -71,8 +71,7 @@ def _detail(group: Group) -> Iterator[str]:
     said = f"configured {config.priority}" if config.priority != PRIORITY else f"default {PRIORITY}"
     yield f"  Priority {group.priority} ({said})"
     yield from _tracks(group)
-    name = config.name or f"hsrp-{group.iface.name.short}-{group.number}"
-    yield f'  Group name is "{name}" ({"cfgd" if config.name else "default"})'
+    yield f'  Group name is "{group.name}" ({"cfgd" if config.name else "default"})'
 
 
 def _tracks(group: Group) -> Iterator[str]:

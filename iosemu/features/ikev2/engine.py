@@ -193,6 +193,11 @@ class Ikev2Engine(Telling, Engine):
         if sa is not None:
             self.info.tell(sa, Notification(Notify.INVALID_SPI, ref.spi.to_bytes(4, "big")))
 
+    def abandon(self, local: int, vrf: str) -> None:
+        """See KeyManager."""
+        for sa in [sa for sa in self.life.sas.values() if (sa.local, sa.vrf) == (local, vrf)]:
+            self.life.remove(sa)
+
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
         """See KeyManager."""
         for sa in list(self.life.between(local, remote, vrf)):

@@ -81,7 +81,7 @@ def check_isakmp_profile(ctx: Context, isakmp_profile: str = "") -> str | None:
     return f"Profile {isakmp_profile} does not exist"
 
 
-def check_interface_map(ctx: Context, name: str = "") -> str | Warn | None:
+def check_interface_map(ctx: Context, name: str = "", redundancy: str = "") -> str | Warn | None:
     iface = ctx.obj
     if ctx.negated or ctx.defaulted or not isinstance(iface, Interface):
         return None

@@ -62,11 +62,11 @@ class Match:
 class MapHead:
     """A crypto map on an interface, or with `local-address` on all its interfaces together."""
 
-    def __init__(self, engine: IpsecEngine, name: str, source: Interface) -> None:
+    def __init__(self, engine: IpsecEngine, name: str, source: Interface, local: IPv4) -> None:
         self.engine = engine
         self.name = name
-        self.source = source  # whose address is ours
-        self.local: IPv4 = source.address or 0
+        self.source = source  # whose address is ours, unless it is that of a group of routers
+        self.local = local
         self.applied: list[Interface] = []
         self.states: dict[int, EntryState] = {}  # by sequence number
         self.narrow = Narrow()  # made by offers: a part of a line's traffic, or of a dynamic entry's
@@ -207,13 +207,14 @@ class MapHead:
             if entry.template:
                 yield from self.engine.config.dynamic_entries(entry.template)
 
-    def close(self) -> None:
-        """The map is off its last interface."""
+    def close(self, tell: bool) -> None:
+        """The map is off its last interface; `tell` the peers."""
         for state in self.states.values():
             for flow in state.flows.values():
-                self.engine.drop_flow(flow)
+                self.engine.drop_flow(flow, tell)
         for flow in tuple(self.narrow):
-            self._forget(flow)
+            self.narrow.remove(flow)
+            self.engine.drop_flow(flow, tell)
         self.states.clear()
         self.routes.sync({})
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
+from iosemu.device.events import StandsIn
 from iosemu.features.acl.events import ListsChanged
 from iosemu.features.gre.events import TunnelReset
 from iosemu.features.ipsec.asking import ASK_AGAIN, Asking
@@ -69,6 +70,7 @@ class IpsecEngine(Engine):
         device.ip.icmp.on_error(self.paths.heard)
         device.bus.listen(TunnelReset, self._tunnel_reset)
         device.bus.listen(ListsChanged, self._lists_changed)
+        device.bus.listen(StandsIn, self.maps.stands_in)
         device.bus.listen(CryptoEngine, self._worked)
         self.keying.serve(self.desk)
         self.keying.nat_traversal = self.config.nat_transparency

@@ -118,6 +118,10 @@ def of_map(scene: Scene, iface: Interface, passage: Passage) -> Iterator[Finding
     yield Finding(text, lines, "", IPSEC)
     yield from _behind(iface, entry, passage)
     head = engine.maps.heads.get(iface)
+    if head is None and config.redundancy:
+        text = f"crypto map {name} does not work on {named(iface)}: another router answers for the address of its "
+        yield Finding(f"{text}redundancy group {config.redundancy}, or nobody does", map_lines(iface), "", IPSEC)
+        return
     if head is None:
         yield Finding(f"crypto map {name} does not work on {named(iface)}: no address to use", [], "", IPSEC)
         yield from dead_line(scene, iface)

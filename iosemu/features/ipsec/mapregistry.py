@@ -1,6 +1,7 @@
 """Which interface has which crypto map: the stages stand as long as the line does, the head works while it can.
 
-Without a head (the interface is down, has no address, or the map's own address is missing) what it selects is dropped.
+Without a head (the interface is down, has no address, the map's own address is missing, or another router of its
+redundancy group answers for that) what it selects is dropped.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
+from iosemu.device.events import StandsIn
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
+from iosemu.device.tells import told
 from iosemu.features.ipsec.cryptomap import MapHead
 from iosemu.features.ipsec.flow import Candidate
 from iosemu.features.ipsec.model import InterfaceMap
@@ -22,6 +25,7 @@ from iosemu.wire import ipv4
 if TYPE_CHECKING:
     from iosemu.device.vrf import Vrf
     from iosemu.features.ipsec.engine import IpsecEngine
+    from iosemu.types import IPv4
 
 
 
@@ -62,13 +66,13 @@ class MapRegistry:
         if not isinstance(iface, Interface):
             return
         self._guard(iface)
-        source, name = self._wanted(iface)
+        source, name, local = self._wanted(iface)
         head = self.heads.get(iface)
-        if head is not None and (head.name, head.source, head.local) == (name, source, source and source.address):
+        if head is not None and (head.name, head.source, head.local) == (name, source, local):
             return
         self._detach(iface)
         if source is not None:
-            self._attach(iface, name, source)
+            self._attach(iface, name, source, local)
 
     def _guard(self, iface: Interface) -> None:
         """The stages stand while the line does, whatever the state of the interface."""
@@ -96,23 +100,39 @@ class MapRegistry:
         missed = selecting(self.engine, iface[InterfaceMap].name, selected, vrf, iface.vrf) is None
         return PASS if missed else Drop(Reason.NO_SA)
 
-    def _wanted(self, iface: Interface) -> tuple[Interface | None, str]:
+    def _wanted(self, iface: Interface) -> tuple[Interface | None, str, IPv4]:
+        """Whose address, which map, which address; None: it does not work now."""
         config = iface.get(InterfaceMap)
         if config is None or not config.name or not iface.up or iface.removed:
-            return None, ""
+            return None, "", 0
         if not self.engine.config.entries(config.name):
-            return None, ""
+            return None, "", 0
+        if config.redundancy:
+            answers = told(self.engine.host.device, "redundancy", iface, config.redundancy)
+            local = next((each for each in answers if each), 0)
+            return (iface, config.name, local) if local else (None, "", 0)
         source_name = self.engine.config.local_addresses.get(config.name)
         source = iface if source_name is None else self.engine.host.device.interfaces.get(source_name)
-        return (source, config.name) if source is not None and source.address is not None else (None, "")
+        if source is None or source.address is None:
+            return None, "", 0
+        return source, config.name, source.address
 
-    def _attach(self, iface: Interface, name: str, source: Interface) -> None:
+    def stands_in(self, event: StandsIn) -> None:
+        """A group of routers has another one that answers for its address."""
+        iface = self.engine.host.device.interfaces.get(event.iface)
+        config = iface.get(InterfaceMap) if iface is not None else None
+        if config is not None and config.redundancy:
+            self.refresh(iface)
+
+    def _attach(self, iface: Interface, name: str, source: Interface, local: IPv4) -> None:
         shared = source is not iface or name in self.engine.config.local_addresses
         head = None
         if shared:
-            head = next((other for other in self.heads.values() if (other.name, other.source) == (name, source)), None)
+            place = (name, source, local)
+            same = (each for each in self.heads.values() if (each.name, each.source, each.local) == place)
+            head = next(same, None)
         if head is None:
-            head = MapHead(self.engine, name, source)
+            head = MapHead(self.engine, name, source, local)
         head.applied.append(iface)
         self.heads[iface] = head
         self._attend(iface, head)
@@ -133,8 +153,11 @@ class MapRegistry:
         if head is None:
             return
         head.applied.remove(iface)
+        lent = all(head.local != own for own, _ in head.source.addresses)  # whose it is now, speaks for it
         if not head.applied:
-            head.close()
+            head.close(not lent)
+            for manager in self.engine.keying.managers.values() if lent else ():
+                manager.abandon(head.local, iface.vrf.name)
         for manager in self.engine.keying.managers.values():
             manager.unlisten((head, iface))
 

@@ -266,8 +266,10 @@ class ProtectionConfig:
 
 @dataclass(slots=True)
 class InterfaceMap:
-    """On an interface: `crypto map` and `crypto ipsec df-bit | fragmentation`."""
+    """On an interface: `crypto map` and `crypto ipsec df-bit | fragmentation`. `redundancy`: name of the group whose
+    address is the map's, as long as this router answers for it."""
 
     name: str = ""
+    redundancy: str = ""
     df_bit: str = ""  # "": the global setting
     fragmentation: str = ""  # likewise

@@ -212,6 +212,11 @@ class IsakmpEngine(Engine):
         for sa in list(self.life.between(local, remote, vrf)):
             self.life.delete(sa, "BY user command")
 
+    def abandon(self, local: int, vrf: str) -> None:
+        """See KeyManager."""
+        for sa in [sa for sa in self.life.sas.values() if (sa.local, sa.vrf) == (local, vrf)]:
+            self.life.delete(sa, "Redundancy", tell=False)
+
     def sessions(self) -> list[IkeSession]:
         """See KeyManager."""
         return [self.session(sa) for sa in reversed(self.life.sas.values())]

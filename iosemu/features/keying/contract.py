@@ -467,6 +467,9 @@ class KeyManager(Protocol):
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
         """Drop its own SAs with a peer (`clear crypto session`)."""
 
+    def abandon(self, local: int, vrf: str) -> None:
+        """That address is another router's now: its own SAs from there are forgotten, without a word to anybody."""
+
     def sessions(self) -> Iterable[IkeSession]:
         """All SAs of its own, newest first."""
 

@@ -87,6 +87,9 @@ class ManualEngine(Engine):
     def invalid_spi(self, ref: SaRef, remote: int) -> None:
         """The syslog tells the people."""
 
+    def abandon(self, local: int, vrf: str) -> None:
+        """It has no SAs of its own."""
+
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None:
         """It has no SAs of its own."""
 

@@ -98,6 +98,8 @@ class Toy:
     def invalid_spi(self, ref: SaRef, remote: int) -> None:
         self.unknown.append(ref)
 
+    def abandon(self, local: int, vrf: str) -> None: ...
+
     def clear_peer(self, local: int, remote: int, vrf: str = "") -> None: ...
     def sessions(self) -> Iterable[IkeSession]:
         return ()
