@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from iosemu.checks.run import verify
 from iosemu.cli.context import Ask, ProcessBody, Write
 from iosemu.console.commands import Answer, Typed
 from iosemu.console.exercise import Exercise, lines_text, now_text, results, wrapped
@@ -60,6 +61,7 @@ class Practice(Exercise):
     def lab(self) -> Lab:
         """As the current task finds it."""
         lab = ready(changed(self.topology, self.tasks.beginning(self.at), self.tasks.file), self.seed)
+        verify(lab, self.here.checks, self.tasks.file)
         self.base = self.at
         return lab
 

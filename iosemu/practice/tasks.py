@@ -87,6 +87,9 @@ def read(topology: Topology) -> Tasks:
     for task in tasks.tasks:
         known_nodes(task.start or {}, there, f"start of {task.id}", file, task.line)
         known_nodes(task.solution, there, f"solution of {task.id}", file, task.line)
+        for check in task.checks:
+            node = check.what if check.deed.startswith("power") else check.node
+            known_nodes({node: ""} if node else {}, there, f"check of {task.id}", file, check.line)
     return tasks
 
 

@@ -38,7 +38,7 @@ def run(options: Namespace | SimpleNamespace, width: int) -> int:
         try:
             result = Player(lab, transcript, names, options.strict, recorder=recorder).play()
         except LabError as error:
-            raise LabError(error.message, options.transcript) from None
+            raise LabError(error.message, options.transcript, error.line) from None
     if recorder is not None:
         recorder.save(options.record)
     if options.junit:

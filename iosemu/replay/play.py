@@ -51,9 +51,8 @@ class Player:
             if wanted.lower() in (node.name.lower(), node.device.hostname.lower()):
                 return node
         here = ", ".join(node.name for node in self.lab)
-        raise LabError(
-            f'line {step.row}: the lab has no router "{wanted}" (it has {here}); --map {step.name}=NODE names one'
-        )
+        message = f'the lab has no router "{wanted}" (it has {here}); --map {step.name}=NODE names one'
+        raise LabError(message, line=step.row)
 
     def play(self) -> Result:
         """From the first line to the last."""

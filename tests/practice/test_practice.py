@@ -368,6 +368,8 @@ def test_a_crypto_map_that_selects_less_protects_less() -> None:
         ("solution: {R1: ip", "solution: {R1: , R2: ip", "tasks.yaml:9: solution of R1: there are no lines"),
         ("start: {R2: \"interface", "start: {R2: \"interfrob", 'tasks.yaml:23: R2 refuses "interfrob FastEthernet0/0"; type it at the console of R2 to see why'),
         ("ping: 2.2.2.2,", "pong: 2.2.2.2,", 'tasks.yaml:8: check: unknown key "pong"; did you mean "ping"?'),
+        ("node: R1, ping: 2.2.2.2", "node: R9, ping: 2.2.2.2", 'tasks.yaml:8: check of one: no node "R9"; nodes: R1, R2'),
+        ("node: R1, ping: 10.0.0.2, within: 10s, gets: all}", "node: R1, ping: 10.0.0.2}, {do: cut, what: R1 R7}", 'tasks.yaml:24: lab two has no node "R7"'),
         ("tasks:", "tusks:", 'tasks.yaml:2: tasks.yaml: unknown key "tusks"'),
         ("tasks:", "time: soon\ntasks:", 'tasks.yaml:2: time must be a time like 90s'),
     ],

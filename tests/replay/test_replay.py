@@ -100,7 +100,7 @@ def test_a_recorded_run_replays_to_the_byte(lab: str, tmp_path: Path) -> None:
 def test_names_that_are_others_in_the_lab(lab: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     theirs = LOG.replace("R1", "Hub").replace("10.0.0.2", "172.16.1.2")
     assert replay(tmp_path, theirs, "--lab", lab) == 1
-    assert 'line 1: the lab has no router "Hub" (it has R1, R2); --map Hub=NODE names one' in capsys.readouterr().err
+    assert ':1: the lab has no router "Hub" (it has R1, R2); --map Hub=NODE names one' in capsys.readouterr().err
     assert replay(tmp_path, theirs, "--lab", lab, "--map", "Hub=R1", "--map", "172.16.1.2=10.0.0.2") == 0
 
 
