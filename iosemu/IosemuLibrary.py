@@ -1,4 +1,4 @@
-"""A library for Robot Framework, with the verbs of checks.yaml.
+"""A library for Robot Framework, with the verbs of checks.yaml and of the Python API.
 
     *** Settings ***
     Library        iosemu.IosemuLibrary
@@ -83,6 +83,25 @@ class IosemuLibrary:
 
         return [{each.name: getattr(row, each.name) for each in fields(row)} for row in self.lab[node].rows(command)]
 
+    def running_config(self, node: str) -> str:
+        return "\n".join(self.lab[node].running_config())
+
+    def ping(self, node: str, target: str, source: str = "", vrf: str = "", count: int = 5) -> int:
+        """Percent that were answered."""
+        return self.lab[node].ping(target, source, vrf, int(count)).percent
+
+    def traceroute(self, node: str, target: str, source: str = "", vrf: str = "") -> list[str]:
+        """The addresses that answered, in order."""
+        return list(self.lab[node].traceroute(target, source, vrf).hops)
+
+    def trace(self, node: str, target: str) -> str:
+        """What would happen to a packet now, and why."""
+        return str(self.lab.trace(node, target))
+
+    def diagnose(self, node: str = "") -> str:
+        """What is wrong on a router, or in the whole lab."""
+        return str(self.lab.diagnose(node))
+
     # deeds
 
     def configure(self, node: str, *lines: str) -> None:
@@ -109,6 +128,31 @@ class IosemuLibrary:
         """From now on frames need so long on a link: ``Delay    R1 R2    20ms``."""
         self._carry_out(do="delay", what=f"{where} {time}")
 
+    def duplicate(self, where: str, share: str) -> None:
+        """From now on a link delivers so many frames twice: ``Duplicate    R1 R2    10%``."""
+        self.lab.duplicate(*where.split(), share=_share(share))
+
+    def reorder(self, where: str, share: str, within: str = "100ms") -> None:
+        """From now on a link holds so many frames back, up to that time."""
+        self.lab.reorder(*where.split(), share=_share(share), within=_seconds(within))
+
+    def inject(self, node: str, interface: str, frame: str) -> None:
+        """A frame, in hexadecimal digits, comes in on a port as if somebody had put it on the cable."""
+        try:
+            data = bytes.fromhex(frame)
+        except ValueError:
+            raise AssertionError(f'"{frame}" is no frame; write it in hexadecimal digits, two for each byte') from None
+        self.lab.inject(node, interface, data)
+
+    def capture(self, folder: str, *where: str) -> None:
+        """From now on what crosses a link (``R1 R2``), or all of them, goes into capture files there, until the lab is
+        closed."""
+        self.lab.capture(*(part for each in where for part in each.split()), folder=folder)
+
+    def reload(self, node: str) -> None:
+        """From the start-up configuration, at once."""
+        self.lab[node].reload()
+
     def power_off(self, node: str) -> None:
         self._carry_out(do="power off", what=node)
 
@@ -118,6 +162,15 @@ class IosemuLibrary:
     def wait(self, time: str) -> None:
         """Of virtual time: ``30s``, ``5m``."""
         self._carry_out(do="wait", what=time)
+
+    def wait_for_event(self, kind: str, *nodes: str, within: str = "60s", **values: str) -> str:
+        """Until routers (all, without names) tell of it: ``Wait For Event    ospf.NeighborChanged    R1    new=FULL``.
+
+        Time stands still there; gives the event as a text. Raises LabError where it does not come.
+        """
+        with self.lab.events(kind, *nodes) as heard:
+            happened = heard.wait(_seconds(within), lambda event: all(_is(event, *each) for each in values.items()))
+            return str(happened.event)
 
     # checks
 
@@ -160,3 +213,22 @@ class IosemuLibrary:
         (outcome,) = carry_out(self.lab, [one])
         if outcome.why:
             raise AssertionError(f"{outcome.why}\n{outcome.shown}".rstrip())
+
+
+def _share(text: str) -> float:
+    try:
+        return float(text.strip().removesuffix("%")) / (100 if "%" in text else 1)
+    except ValueError:
+        raise AssertionError(f'"{text}" is no share; write it like 30%') from None
+
+
+def _seconds(text: str) -> float:
+    from iosemu.lab.durations import seconds_of
+
+    return seconds_of(text)
+
+
+def _is(event: Any, name: str, value: str) -> bool:
+    """A field of an event; an enum by its name."""
+    found = getattr(event, name)
+    return value in (str(found), getattr(found, "name", None))

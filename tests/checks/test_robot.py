@@ -64,6 +64,30 @@ def test_keywords_hold_and_fail_as_checks_do(robot: IosemuLibrary) -> None:
     assert robot.show("R2", "show clock").startswith("*")
 
 
+def test_verbs_of_the_api(robot: IosemuLibrary, tmp_path: Path) -> None:
+    robot.capture(str(tmp_path), "R2:GigabitEthernet1")
+    assert robot.ping("R2", "150.1.5.5", source="Loopback0") == 100 and robot.traceroute("R2", "155.1.0.5") == ["155.1.0.5"]
+    assert "hostname R2" in robot.running_config("R2") and "155.1.0.5" in robot.trace("R2", "155.1.0.5")
+    assert "all that ought to be up is up" in robot.diagnose("R2")
+    robot.duplicate("R2:GigabitEthernet1", "10%")
+    robot.reorder("R2:GigabitEthernet1", "0.1", "20ms")
+    mac = robot.rows("R2", "show interfaces GigabitEthernet1")[0]["mac"].replace(".", "")
+    robot.inject("R2", "GigabitEthernet1", f"{mac} 020000000009 9000" + "00" * 46)
+    robot.wait("1s")
+    robot.execute("R5", "clear ip eigrp neighbors")
+    came = robot.wait_for_event("eigrp.NeighborChange", "R2", within="2m", state="UP")
+    assert came.startswith("NeighborChange(")
+    robot.reload("R2")
+    robot.settle()
+    robot.command_should_have("R2", "show ip eigrp neighbors", "155.1.0.5", within="2m")
+    robot.close_lab()
+    assert [path.stat().st_size > 1000 for path in tmp_path.glob("*.pcap*")] == [True]
+    for wrong in (lambda: robot.duplicate("R1 R2", "some"), lambda: robot.inject("R2", "GigabitEthernet1", "zz")):
+        with pytest.raises(AssertionError, match="write it"):
+            robot.load_lab("first-tunnel", settle=False)
+            wrong()
+
+
 def test_what_a_keyword_is_told_wrong(robot: IosemuLibrary) -> None:
     from iosemu import LabError
 
