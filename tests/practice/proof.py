@@ -29,7 +29,7 @@ LAYER_OF = {
     "isakmp": "crypto", "ipsec": "crypto", "eigrp neighbours": "neighbours", "eigrp topology": "routing",
     "ospf neighbours": "neighbours", "ospf database": "routing", "rip": "routing", "bgp": "routing", "bfd": "neighbours",
     "vrf": "vrf", "ntp": "neighbours", "clock": "neighbours", "policies": "qos",
-    "objects": "reach", "standby": "neighbours", "ikev2": "crypto",
+    "objects": "reach", "standby": "neighbours", "ikev2": "crypto", "groups": "routing",
 }  # fmt: skip
 
 # what counts all: headings, the second half of a long row, ODR's prefixes in CDP, links in a router's LSA
