@@ -4,9 +4,10 @@ define nat-list {<1-199> | <1300-2699> | WORD}
     <1-199>                     Access list number for local addresses
     <1300-2699>                 Access list number for local addresses
     WORD                        Access list name for local addresses
-define nat-static-options [[extendable:extendable | no-alias:no_alias | vrf WORD:vrf | route-map WORD:route_map]]
+define nat-static-options [[extendable:extendable | no-alias:no_alias | no-payload:no_payload | vrf WORD:vrf | route-map WORD:route_map]]
     extendable                  Extend this translation when used
     no-alias                    Do not create an alias for the global address
+    no-payload                  No translation of embedded address/port in the payload
     vrf                         Specify vrf
     vrf WORD                    VRF name
     route-map                   Specify route-map
@@ -58,6 +59,13 @@ ip nat translation max-entries <1-2147483647>:max_entries
     max-entries                 Specify maximum number of NAT entries
     <1-2147483647>              Number of entries
     > ip nat translation max-entries 1000
+ip nat service alg udp dns => alg_dns
+    service                     Special translation for application using non-standard port
+    alg                         Application layer gateway
+    udp                         UDP ALG
+    dns                         DNS ALG
+    > no ip nat service alg udp dns
+    >> ip nat service alg udp dns
 ip nat pool WORD:name A.B.C.D:start A.B.C.D:end {netmask MASK-LENGTH:netmask | prefix-length <1-32>:prefix_length} => call pool
     pool                        Define pool of addresses
     WORD                        Pool name
@@ -108,8 +116,9 @@ ip nat inside source static A.B.C.D:local {A.B.C.D:global_ | interface INTERFACE
     render: none
     >> ip nat inside source static 10.1.1.1 203.0.113.3
     >> ip nat inside source static 10.1.1.1 203.0.113.3 extendable
+    >> ip nat inside source static 10.1.1.1 203.0.113.3 no-payload
     >> ip nat inside source static 10.1.1.1 interface FastEthernet0/0
-ip nat inside source static network A.B.C.D:local A.B.C.D:global_ {SLASH-LENGTH:slash | MASK-LENGTH:netmask} [[extendable:extendable | no-alias:no_alias | vrf WORD:vrf]] => call inside_network
+ip nat inside source static network A.B.C.D:local A.B.C.D:global_ {SLASH-LENGTH:slash | MASK-LENGTH:netmask} [[extendable:extendable | no-alias:no_alias | no-payload:no_payload | vrf WORD:vrf]] => call inside_network
     network                     Subnet translation
     :local                      Inside local network address
     :global_                    Inside global network address
@@ -117,6 +126,7 @@ ip nat inside source static network A.B.C.D:local A.B.C.D:global_ {SLASH-LENGTH:
     MASK-LENGTH                 Network mask
     extendable                  Extend this translation when used
     no-alias                    Do not create an alias for the global address
+    no-payload                  No translation of embedded address/port in the payload
     vrf                         Specify vrf
     vrf WORD                    VRF name
     render: none
@@ -150,12 +160,13 @@ ip nat outside source list @nat-list:name pool WORD:pool [vrf WORD:vrf] => call 
     no: ip nat outside source list @nat-list:name [pool WORD [vrf WORD:vrf]]
     render: none
     >> ip nat outside source list 7 pool FAR
-ip nat outside source static A.B.C.D:global_ A.B.C.D:local [[extendable:extendable | no-alias:no_alias | vrf WORD:vrf]] => call outside_static
+ip nat outside source static A.B.C.D:global_ A.B.C.D:local [[extendable:extendable | no-alias:no_alias | no-payload:no_payload | vrf WORD:vrf]] => call outside_static
     static                      Specify static global->local mapping
     :global_                    Outside global IP address
     :local                      Outside local IP address
     extendable                  Extend this translation when used
     no-alias                    Do not create an alias for the local address
+    no-payload                  No translation of embedded address/port in the payload
     vrf                         Specify vrf
     vrf WORD                    VRF name
     render: none

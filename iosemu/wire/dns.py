@@ -199,6 +199,27 @@ class Message:
         return cls(number, opcode=flags >> 11 & 15, reserved=flags >> 4 & 7, rcode=flags & 15, **bits), counts
 
 
+def places(data: bytes) -> list[int]:
+    """Where the addresses of a response stand, those of its A records. Raises Malformed."""
+    found, counts = Message._head(data)
+    at = _HEADER.size
+    for _ in range(counts[0] if found.response else 0):
+        at = _read_name(data, at)[1] + _QUESTION.size
+    places = []
+    for _ in range(sum(counts[1:]) if found.response else 0):
+        at = _read_name(data, at)[1]
+        if at + _RECORD.size > len(data):
+            raise Malformed("DNS: a record is cut short")
+        kind, group, _, length = _RECORD.unpack_from(data, at)
+        at += _RECORD.size
+        if at + length > len(data):
+            raise Malformed("DNS: the data of a record is cut short")
+        if (kind, group, length) == (A, IN, 4):
+            places.append(at)
+        at += length
+    return places
+
+
 def _put_name(out: bytearray, text: str, known: dict[str, int]) -> None:
     """As far as it stands in the message already, by a pointer."""
     data = pack_name(text)

@@ -181,6 +181,7 @@ def static_line(rule: Static) -> str:
         words.append(f"{rule.protocol} {near} {far}".strip())
     words += [f"vrf {rule.vrf}"] * bool(rule.vrf) + [f"route-map {rule.route_map}"] * bool(rule.route_map)
     words += ["extendable"] * rule.extendable + ["no-alias"] * rule.no_alias
+    words += ["no-payload"] * rule.no_payload
     return " ".join(words)
 
 

@@ -20,6 +20,7 @@ from iosemu.features.nat.aliases import Aliases
 from iosemu.features.nat.fragments import Pieces
 from iosemu.features.nat.making import Maker
 from iosemu.features.nat.model import Dynamic, NatConfig, NatInterface, Static
+from iosemu.features.nat.named import is_answer, renamed
 from iosemu.features.nat.nvi import NviDriver, make
 from iosemu.features.nat.rewrite import back, flow_of, is_error, parts, quoted, readdressed, requoted, rewritten
 from iosemu.features.nat.statics import Statics
@@ -177,6 +178,8 @@ class NatEngine(Engine):
         before = passage.packet
         old, new = (entry.inner, back(entry.outer)) if outward else (entry.outer, back(entry.inner))
         after = rewritten(before, old, new)
+        if self.config.alg_dns and is_answer(after):
+            after = renamed(self, after, entry.inner_vrf, outward)
         if before.flags_offset & ipv4.MORE_FRAGMENTS:
             self.pieces.note(before, outward, entry, self.host.now)
         self._used(entry, before, outward)

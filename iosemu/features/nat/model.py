@@ -31,6 +31,7 @@ class Static:
     vrf: str = ""
     extendable: bool = False
     no_alias: bool = False
+    no_payload: bool = False  # what answers of DNS tell stays as it is
     route_map: str = ""
 
     @property
@@ -89,6 +90,7 @@ class NatConfig:
     dns_timeout: int = 60
     icmp_timeout: int = 60
     max_entries: int = 0
+    alg_dns: bool = True
 
     def rules(self, side: str) -> list[Dynamic]:
         """In the order in which they are asked: lists, then route maps."""

@@ -129,6 +129,18 @@ def rewritten(packet: ipv4.IPv4, old: Flow, new: Flow) -> ipv4.IPv4:
     )
 
 
+def payload_changed(packet: ipv4.IPv4, payload: bytes) -> ipv4.IPv4:
+    """A datagram of UDP that says something else."""
+    check = payload[6] << 8 | payload[7]
+    if check:
+        value = _mended(check, _sum(packet.payload), _sum(payload))
+        payload = payload[:6] + (b"\xff\xff" if value == b"\0\0" else value) + payload[8:]
+    return ipv4.IPv4(
+        packet.src, packet.dst, packet.protocol, payload, packet.ttl, packet.tos, packet.ident, packet.flags_offset,
+        packet.options,
+    )  # fmt: skip
+
+
 def readdressed(packet: ipv4.IPv4, src: IPv4, dst: IPv4) -> ipv4.IPv4:
     """Addresses only: of what has no ports."""
     return ipv4.IPv4(
