@@ -36,11 +36,13 @@ KINDS = (
     _kind("time of day", rf"[*.]?\d\d:\d\d:\d\d(?:\.\d{{3}})? [A-Z]{{3,4}} \w{{3}} {_MONTH} \d{{1,2}} \d{{4}}"),
     _kind("age", rf"(?:\d+ {_UNITS}(?:, )?)+(?=\s*$|,| ago| old)"),
     _kind("age", rf"(?<![\w.:]){_AGE}(?![\w.:]*\d)"),
+    _kind("age", r"Life/Active Time: \d+/(?P<v>\d+) sec"),
     _kind("round trip", r"= (?P<v>\d+/\d+/\d+) ms"),
     _kind("round trip", r"time=(?P<v>[\d.]+) ms"),
     _kind("round trip", r"(?<![\w.])\d+ msec"),
     _kind("SPI", r"(?i:spi)(?: ?[:=] ?| )(?P<v>(?:0x[0-9A-Fa-f]+|[0-9A-Fa-f]{6,8}) ?(?:\(\d+\))?)"),
     _kind("session", r"Session: (?P<v>\[0x[0-9A-Fa-f]+\])|(?<=Session ID: )\d+|(?<=sibling_flags )[0-9A-Fa-f]+"),
+    _kind("session", r"Session-id: ?(?P<v>\d+)"),
     _kind("conn-id", r"(?:connid:|conn-id |conn id: |SA id )(?P<v>\d+)"),
     _kind("conn-id", r"flow_id: (?P<v>[\w ]+:\d+)"),
     _kind("conn-id", r"(?:QM_IDLE|MM_\w+|AG_\w+) +(?P<v>\d+) "),
@@ -71,6 +73,7 @@ _ROWS = (
         r"[*\d.]+\s+4\s+[\d.]+\s+(?P<rcvd>\d+)\s+(?P<sent>\d+)\s+(?P<version>\d+)\s+\d+\s+\d+\s+\S+\s+\S+",
     ),
     ("show arp", r"Internet\s+[\d.]+\s+(?P<age>\d+|-)\s+\S+\s+ARPA"),
+    ("show crypto ikev2 sa", r"(?P<id>\d+)\s+[\d.]+/\d+\s+[\d.]+/\d+\s+\S+/\S+\s+[A-Z]"),
     ("show ip sla", r"\s*Latest RTT: (?P<rtt>\d+)"),
 )
 _TABLES = tuple((name, re.compile(pattern)) for name, pattern in _ROWS)
