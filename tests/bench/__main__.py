@@ -8,12 +8,12 @@ import os
 import sys
 import tempfile
 
-from tests.bench import labs, outside, parts, tables, texts, whole
+from tests.bench import groups, labs, outside, parts, tables, texts, whole
 from tests.bench.against import Cases, compare, serve
 from tests.bench.measure import HEADER, Options, measured
 
-CASES: Cases = labs.CASES | outside.CASES | parts.CASES | texts.CASES | whole.CASES | tables.CASES
-USUAL = ("1s", "1e", "1o", "1b", "2", "4", "5", "6", "6m", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16")
+CASES: Cases = labs.CASES | outside.CASES | parts.CASES | texts.CASES | whole.CASES | tables.CASES | groups.CASES
+USUAL = ("1s", "1e", "1o", "1b", "2", "4", "5", "6", "6m", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17")
 
 
 def main(arguments: list[str]) -> int:

@@ -10,7 +10,7 @@ from tests.bench.measure import Options, Variant, measured
 from tests.few import few
 
 
-@pytest.mark.parametrize("name", few(["1s", "1e", "1o", "1b", "1u", "2", "5", "6", "7", "8", "10", "14"], "1u", "6"))
+@pytest.mark.parametrize("name", few(["1s", "1e", "1o", "1b", "1u", "2", "5", "6", "7", "8", "10", "14", "16", "17"], "1u", "6", "17"))
 def test_small_ones_run_through(name: str) -> None:
     for variant in CASES[name](Options(spokes=2)):
         found = measured(variant, Options(rounds=1))
