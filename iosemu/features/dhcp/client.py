@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 3  # messages of one kind before the client begins again
 WAIT_STEP, WAIT_MOST = 5, 60  # seconds of waiting: so many more after each try
-PROBES, PROBE_INTERVAL, PROBED = 3, 1.0, 4.0  # questions by ARP, seconds between them, seconds until it has the address
+PROBES = 3  # questions by ARP
 AFTER_DECLINE = 10.0  # seconds (RFC 2131 section 3.1)
 SHORTEST = 60.0  # seconds between two requests for a lease to be renewed
 LARGEST = 1152  # octets of a message that it takes
@@ -74,7 +74,7 @@ class Lease:
 @dataclass(slots=True)
 class Settings:
     """How the client speaks. `first` is how long it waits for an offer, `asks_lease`: it says how long a lease it
-    would like."""
+    would like; `probing` are the seconds between questions by ARP, of which a fourth one would be the end."""
 
     ident: bytes
     hostname: str = ""
@@ -82,6 +82,7 @@ class Settings:
     wanted: tuple[int, ...] = WANTED
     first: tuple[float, ...] = (4.0, 4.0, 4.0)
     asks_lease: int = 0
+    probing: float = 1.0
 
 
 class ClientUser(Protocol):
@@ -203,6 +204,8 @@ class Client:
         self._disarm()
         self.state = State.IDLE
         self.user.failed(self)
+        if self.released:
+            return
         seconds = min(WAIT_STEP * self.tries, WAIT_MOST)
         self.host.emit(ClientSays(Told.WAITING, self.iface.name, seconds))
         self.host.after(seconds, self._try)
@@ -313,7 +316,7 @@ class Client:
             return
         self._watch = self.host.device.bus.listen(ArpReceived, self._somebody)
         self._probe()
-        self.host.after(PROBED, self._take)
+        self.host.after((PROBES + 1) * self.settings.probing, self._take)
 
     def _lease(self, message: Dhcp) -> Lease | None:
         mask = message.number(Option.MASK)
@@ -350,7 +353,7 @@ class Client:
             return
         self.probes += 1
         self.iface.driver.send_arp(Arp(ARP_REQUEST, self.iface.mac, 0, 0, offer.address), BROADCAST_MAC)  # type: ignore[attr-defined]
-        self.host.after(PROBE_INTERVAL, self._probe)
+        self.host.after(self.settings.probing, self._probe)
 
     def _somebody(self, event: ArpReceived) -> None:
         offer = self.offer

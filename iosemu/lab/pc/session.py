@@ -34,9 +34,9 @@ Command = Callable[[Call], Answer]
 
 def commands() -> dict[str, tuple[Command, str]]:
     """What a PC knows, by first word: the function and a line of help."""
-    from iosemu.lab.pc import files, linux, radius, tacacs, vpcs
+    from iosemu.lab.pc import dhcp, files, linux, radius, tacacs, vpcs
 
-    return {**vpcs.COMMANDS, **linux.COMMANDS, **files.COMMANDS, **radius.COMMANDS, **tacacs.COMMANDS}
+    return {**vpcs.COMMANDS, **linux.COMMANDS, **dhcp.COMMANDS, **files.COMMANDS, **radius.COMMANDS, **tacacs.COMMANDS}
 
 
 def find(line: str) -> tuple[Command, list[str]] | None:

@@ -17,6 +17,7 @@ from iosemu.types import IPv4, Prefix, format_ipv4
 if TYPE_CHECKING:
     from iosemu.cli.session import Session
     from iosemu.device.interface import Interface
+    from iosemu.lab.pc.dhcp import PcDhcp
     from iosemu.lab.pc.files import PcFiles
     from iosemu.lab.pc.radius import PcRadius
     from iosemu.lab.pc.tacacs import PcTacacs
@@ -31,6 +32,7 @@ class PcShell(DeviceShell):
     def __init__(self, device: Device) -> None:
         super().__init__(device)
         self.routes: dict[Prefix, IPv4] = {}
+        self.dhcp: PcDhcp | None = None  # once an address was asked for
         self.files: PcFiles | None = None  # `tftpd`
         self.radius: PcRadius | None = None  # `radiusd`
         self.tacacs: PcTacacs | None = None  # `tac_plus`
@@ -49,6 +51,9 @@ class PcShell(DeviceShell):
         """Its ports are up from the start."""
         self.device.hostname = self.device.node
         self.routes = {}
+        if self.dhcp is not None:
+            self.dhcp.stop()
+            self.dhcp = None
         self.files = None
         self.radius = None
         self.tacacs = None
@@ -81,13 +86,17 @@ class PcShell(DeviceShell):
         for iface in self.ports:
             port = port_name(iface)
             addresses = [f"{format_ipv4(address)}/{length}" for address, length in iface.addresses]
-            if port == "eth0" and addresses:
+            if self.dhcp is not None and iface in self.dhcp.clients:
+                lines.append("ip dhcp" if port == "eth0" else f"dhclient {port}")
+                addresses = addresses[1:]
+            elif port == "eth0" and addresses:
                 gateway = self.routes.get(ANYWHERE)
                 lines.append(f"ip {addresses.pop(0)}" + (f" {format_ipv4(gateway)}" if gateway is not None else ""))
             lines += [f"ip addr add {each} dev {port}" for each in addresses]
         first = self.ports[0].address if self.ports else None
+        given = self.dhcp is not None and self.dhcp.gives_route
         for prefix, gateway in sorted(self.routes.items()):
-            if prefix != ANYWHERE or first is None:
+            if prefix != ANYWHERE or (first is None and not given):
                 lines.append(f"ip route add {prefix} via {format_ipv4(gateway)}")
         if self.files is not None:
             lines.append("tftpd")

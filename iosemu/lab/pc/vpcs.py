@@ -8,7 +8,7 @@ from typing import Any
 from iosemu.cli.context import Interrupted, Pause, Request, Write
 from iosemu.device.interface import Interface
 from iosemu.device.ip_events import ArpReceived
-from iosemu.lab.pc import linux
+from iosemu.lab.pc import dhcp, linux
 from iosemu.lab.pc.probes import Prober
 from iosemu.lab.pc.session import Answer, Body, Call, Command, Usage
 from iosemu.lab.pc.shell import ANYWHERE, ARP_TIMEOUT, PcShell
@@ -36,6 +36,8 @@ def ip(call: Call) -> Answer:
         raise Usage("Incomplete command. Use ip ? for help.")
     if words[0] in linux.IP:
         return linux.ip(call)
+    if words[0] == "dhcp":
+        return dhcp.dhcp(Call(call.shell, words[1:], call.session))
     if words[0] == "clear":
         return clear(Call(call.shell, ["ip"], call.session))
     new, gateway = _addressed(words)
@@ -70,6 +72,7 @@ def _addressed(words: list[str]) -> tuple[tuple[IPv4, int], IPv4 | None]:
 
 
 def _set(shell: PcShell, new: tuple[IPv4, int], gateway: IPv4 | None) -> None:
+    dhcp.end(shell, shell.port("eth0"))
     shell.set_address(shell.port("eth0"), new)
     shell.set_route(ANYWHERE, gateway)
 
@@ -113,6 +116,7 @@ class _Claimant:
 
 def clear(call: Call) -> Answer:
     if call.words == ["ip"]:
+        dhcp.end(call.shell, call.shell.port("eth0"))
         call.shell.set_address(call.shell.port("eth0"), None)
         call.shell.set_route(ANYWHERE, None)
     elif call.words == ["arp"]:
@@ -157,7 +161,14 @@ def _show_ip(shell: PcShell) -> Iterator[str]:
     yield f"NAME        : {shell.device.hostname}[1]"
     yield f"IP/MASK     : {address}"
     yield f"GATEWAY     : {gateway}"
-    yield "DNS         : "
+    lease = dhcp.lease_of(shell, iface)
+    yield f"DNS         : {' '.join(map(format_ipv4, lease.dns)) if lease is not None else ''}"
+    if lease is not None:
+        left = max(0, int(lease.since + lease.seconds - shell.device.scheduler.now))
+        yield f"DHCP SERVER : {format_ipv4(lease.server)}"
+        yield f"DHCP LEASE  : {left}, {lease.seconds}/{lease.renewal}/{lease.rebinding}"
+    if lease is not None and lease.domain:
+        yield f"DOMAIN NAME : {lease.domain}"
     yield f"MAC         : {octets(iface.mac)}"
     yield f"MTU         : {iface.ip_mtu}"
 
@@ -306,7 +317,7 @@ def leave(call: Call) -> Answer:
 
 
 COMMANDS: dict[str, tuple[Command, str]] = {
-    "ip": (ip, "A/LENGTH [GATEWAY] | addr … | route …: addresses and routes"),
+    "ip": (ip, "A/LENGTH [GATEWAY] | dhcp | addr … | route …: addresses and routes"),
     "ping": (ping, "HOST [-c N] [-t] [-i MS] [-l SIZE] [-w MS] [-D] [-I SOURCE]"),
     "trace": (trace, "HOST [-m HOPS]"),
     "show": (show, "ip [all] | arp"),
