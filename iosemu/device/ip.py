@@ -441,7 +441,7 @@ class IpStack(Stack):
         if not out.line_up:
             self.drop(passage, None, Reason.LINE_DOWN)
             return False
-        if not passage.packet.src:
+        if not passage.packet.src and not (out.seeks and dst == LIMITED_BROADCAST):
             passage.packet = passage.packet.named(out.address or 0, passage.packet.ident)
         if is_multicast(dst):
             self.stats.multicasts_out += 1

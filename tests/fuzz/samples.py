@@ -15,6 +15,7 @@ from iosemu.wire import (
     bfd,
     bgp,
     cdp,
+    dhcp,
     dns,
     eigrp,
     esp,
@@ -43,6 +44,7 @@ from iosemu.wire import (
     udp,
 )
 from iosemu.wire.bgp_update import Update
+from tests.features.dhcp import world as dhcp_world
 from tests.features.ipv6 import test_ipv6, test_tunnels
 from tests.features.pim import test_pim
 from tests.features.radius import servers
@@ -86,7 +88,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_groups(), *_six())
+    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_groups(), *_leases(), *_six())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -221,6 +223,18 @@ def _groups() -> list[bytes]:
     return list(found.values())
 
 
+def _leases() -> list[bytes]:
+    """DHCP through a relay agent that puts its option in: given, given back, refused (no lab has it)."""
+    with dhcp_world.far(R="ip dhcp relay information option\n") as lab:
+        capture = lab.capture()
+        lab.run(30)
+        lab["S"].cli("clear ip dhcp binding *")
+        lab["C"].cli("renew dhcp FastEthernet0/0")
+        lab.run(20)
+        lab["C"].cli("release dhcp FastEthernet0/0")
+        return [each.data for each in capture.frames if dhcp_world.message(each.data) is not None]
+
+
 def _six() -> Iterator[bytes]:
     """IPv6: addresses are tried, routers heard, errors and fragments come back; both ways of a tunnel to carry it."""
     labs = [test_ipv6.line(), *(test_tunnels.pair(mode) for mode in ("tunnel mode gre ip", "tunnel mode ipv6ip"))]
@@ -330,6 +344,8 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
             yield datagram.payload, decode(datagram.payload)
         elif dns.PORT in (datagram.src_port, datagram.dst_port):
             yield datagram.payload, dns.Message.decode(datagram.payload)
+        elif datagram.dst_port in (dhcp.SERVER, dhcp.CLIENT):
+            yield datagram.payload, dhcp.Dhcp.decode(datagram.payload)
         elif datagram.dst_port == hsrp.PORT:
             yield datagram.payload, hsrp.Hsrp.decode(datagram.payload)
         elif {datagram.src_port, datagram.dst_port} & set(sla.PORTS):

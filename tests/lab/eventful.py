@@ -146,6 +146,19 @@ def translating(lab: Lab) -> None:
     assert told == ""
 
 
+def leasing(lab: Lab) -> None:
+    """A VLAN of its own where one router serves, relays to nobody, and pings what it is about to give to the other."""
+    own, far = far_end(lab)
+    if "Ethernet" not in own.kind or "Ethernet" not in far.kind or own.subinterface or far.subinterface:
+        return
+    tagged = "interface {}.777\n encapsulation dot1Q 777\n {}\n"
+    pool = "ip dhcp pool LEASED\n network 192.0.2.224 255.255.255.240\n default-router 192.0.2.225\n lease 0 0 2\n"
+    helped = tagged.format(own.text, "ip address 192.0.2.225 255.255.255.240") + " ip helper-address 192.0.2.200\n"
+    assert lab[own.device.node].configure(pool + helped) == ""
+    assert lab[far.device.node].configure(tagged.format(far.text, "ip address dhcp")) == ""
+    lab.run(4)
+
+
 def eventful(name: str, seed: int = 1) -> Lab:
     """Converged, then: debugs, lists and policy at work, captures, a caller at a vty, a ping, one router in reload,
     a cable out, lossy links, packets on their way."""
@@ -166,6 +179,7 @@ def eventful(name: str, seed: int = 1) -> Lab:
     translating(lab)
     listening(lab)
     measuring(lab)
+    leasing(lab)
     lab.capture()
     vrf = own.vrf.name
     for line in (f"ping {f'vrf {vrf} ' if vrf else ''}{address} repeat 3", *MONITOR.format(port=own.text).splitlines()):

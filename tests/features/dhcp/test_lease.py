@@ -186,3 +186,24 @@ def test_no_server() -> None:
     assert "unassigned      YES DHCP" in lab["C"].cli("show ip interface brief")
     assert "  Internet address will be negotiated using DHCP\n" in lab["C"].cli("show ip interface FastEthernet0/0")
     assert "no service dhcp\n" in lab["S"].cli("show running-config")
+
+
+def test_rows(lab: Lab) -> None:
+    (binding,) = lab["S"].rows("show ip dhcp binding")
+    assert (binding.address, binding.manual, binding.pool, binding.vrf) == ("10.0.0.10", False, "LAN", "")
+    assert binding.client.startswith("0063.6973") and 86000 < binding.left < 86400
+    (pool,) = lab["S"].rows("show ip dhcp pool")
+    assert (pool.name, pool.network, pool.total, pool.leased, pool.excluded) == ("LAN", "10.0.0.0/24", 254, 1, 9)
+    assert lab["S"].rows("show ip dhcp conflict") == []
+    (lease,) = lab["C"].rows("show dhcp lease")
+    assert (lease.interface, lease.address, lease.length, lease.server) == ("FastEthernet0/0", "10.0.0.10", 24, "10.0.0.1")
+    assert (lease.lease, lease.router) == (86400, "10.0.0.1")
+
+
+def test_the_lab_is_saved_and_goes_on(lab: Lab) -> None:
+    again = Lab.restore(lab.checkpoint())
+    for each in (lab, again):
+        each.run(50_000)
+    assert address(again) == "10.0.0.10"
+    assert again["S"].cli("show ip dhcp binding") == lab["S"].cli("show ip dhcp binding")
+    assert again["C"].cli("show dhcp lease") == lab["C"].cli("show dhcp lease")

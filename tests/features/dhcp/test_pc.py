@@ -89,3 +89,12 @@ def test_at_power_on(lab: Lab) -> None:
     again = Lab.restore(lab.checkpoint())
     again.run(50_000)
     assert ", 86400/43200/75600" in again["P"].cli("show ip")
+
+
+def test_one_that_has_an_address_asks_from_none(lab: Lab) -> None:
+    p = lab["P"]
+    p.cli("ip 10.0.0.200/24")
+    capture = lab.capture()
+    assert "bound to 10.0.0.10 -- " in p.cli("dhclient")
+    asked = [each.data[26:34] for each in capture.frames if each.data[12:14] == b"\x08\x00" and each.data[34:38] == b"\x00\x44\x00\x43"]
+    assert asked and set(asked) == {b"\0\0\0\0\xff\xff\xff\xff"}
