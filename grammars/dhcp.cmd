@@ -72,6 +72,7 @@ ip dhcp ping timeout <100-10000>:ping_timeout
 ip dhcp pool WORD:name => enter dhcp-config pools[name]
     pool            Configure DHCP address pools
     WORD            Pool name
+    level: partial "DHCP alone: who speaks BOOTP is counted and gets no answer; no classes, no secondary networks, no database agents"
     > ip dhcp pool LAN
 ip forward-protocol udp [{<0-65535> | biff=512 | bootpc=68 | bootps=67 | discard=9 | dnsix=195 | domain=53 | echo=7 | isakmp=500 | mobile-ip=434 | nameserver=42 | netbios-dgm=138 | netbios-ns=137 | netbios-ss=139 | non500-isakmp=4500 | ntp=123 | pim-auto-rp=496 | rip=520 | snmp=161 | snmptrap=162 | sunrpc=111 | syslog=514 | tacacs=49 | talk=517 | tftp=69 | time=37 | who=513 | xdmcp=177}:port] => call forward_udp
     udp             Packets to a specific UDP port
@@ -237,6 +238,7 @@ ip address dhcp [[client-id INTERFACE:client_id | hostname WORD:hostname]] => ca
     INTERFACE       Interface whose MAC address names the client
     hostname        Specify value for hostname option
     WORD            Value for hostname option
+    level: partial "a port that is shut or loses its line forgets the lease without a word, and asks anew when it is up; an address that overlaps another interface's is taken"
     no: ip address dhcp [[client-id INTERFACE:client_id | hostname WORD:hostname]]
     > ip address dhcp
     > ip address dhcp hostname R1
@@ -318,8 +320,10 @@ renew dhcp INTERFACE:name => do renew
 debug dhcp [detail:detail] => do debug_dhcp
     dhcp            DHCP client activity
     detail          DHCP client activity detailed debug
+    level: partial "the words of a release and a decline are not attested"
     no: debug dhcp [detail:detail]
 debug ip dhcp server events => do debug_events
     events          Report address assignments, lease expirations, etc.
+    level: partial "without the lines of pool classes and of the trees that hold bindings"
 debug ip dhcp server packet => do debug_packet
     packet          Decode message receptions and transmissions
