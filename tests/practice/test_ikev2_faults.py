@@ -10,7 +10,7 @@ from iosemu.practice.repair import Repair
 from tests.few import few
 from tests.practice import proof
 
-SITES, CLOUD = "ikev2-site-to-site", "dmvpn-ikev2"
+SITES, CLOUD, DOOR = "ikev2-site-to-site", "dmvpn-ikev2", "dmvpn-ikev2-front-door-vrf"
 SAID = {
     "ikev2-key": "the pre-shared keys differ: that of R1 for 203.0.113.2 (peer R3 of key ring SITES), and that of R3 for 192.0.2.9 (peer R1",
     "ikev2-block": "R1 has no pre-shared key for 203.0.113.2 (R3): no peer of key ring SITES is it",
@@ -26,6 +26,8 @@ SAID = {
     "key-direction": "the pre-shared keys differ: that of R1 for 198.51.100.2 (peer R2 of key ring SITES), and that of R2 for 192.0.2.2",
     "one-direction": "R1 has no pre-shared key for 198.51.100.2 (R2): peer R2 of key ring SITES lacks one, at least for one direction",
     "who-it-is-for": "R2 shows the identity 198.51.100.2, which on R1 falls into no IKEv2 profile; profile R2 is wanted",
+    "policy-for-no-door": "policy DMVPN of R2 is for the global table, the ends are in VRF INET",
+    "profile-for-no-door": "the IKEv2 profile DMVPN of R2 is for the global table, and it is VRF INET that the ends are in",
     "spoke-ikev2-key": "that of R1 for 169.254.100.5 (peer R5 of key ring DMVPN), and that of R5 for 169.254.100.1 (peer R1 of key ring DMVPN)",
     "spoke-ikev2-block": "that of R1 for 169.254.100.5 (peer SPOKES of key ring DMVPN), and that of R5 for 169.254.100.1 (peer R1",
     "spoke-ikev2-identity": "R1 shows the identity fqdn R1.invalid, which on R5 falls into no IKEv2 profile; profile DMVPN is wanted",
@@ -38,12 +40,12 @@ SAID = {
 
 @pytest.mark.slow
 def test_none_is_forgotten() -> None:
-    assert {fault for name in (SITES, CLOUD) for fault in proof.share_of(name)} == set(SAID)
+    assert {fault for name in (SITES, CLOUD, DOOR) for fault in proof.share_of(name)} == set(SAID)
 
 
 @pytest.mark.parametrize("fault", few(SAID, "ikev2-key", "ikev2-policy-vrf", "who-it-is-for", "spoke-ikev2-not-named"))
 def test_a_look_at_the_lab_names_it(fault: str) -> None:
-    name = CLOUD if fault.startswith("spoke") else SITES
+    name = CLOUD if fault.startswith("spoke") else DOOR if fault.endswith("door") else SITES
     found, where = next(each for each in proof._catalogue(name) if each[0].id == fault)
     lab = Repair(proof.topology(name), faults.at(found, where[0], Lab(proof.topology(name))), None).plant()
     told = [finding.text for finding in lab.diagnose().findings]
