@@ -186,6 +186,12 @@ rsakeypair WORD:key_label [<360-4096>:key_size]
     > rsakeypair VPN
     > rsakeypair VPN 2048
     >> no rsakeypair
+eckeypair WORD:ec_label
+    eckeypair       Specify eckeypair for this identity
+    WORD            EC keypair label
+    since: 15.1
+    > eckeypair SITE
+    >> no eckeypair
 hash {md5 | sha1 | sha256 | sha384 | sha512}:hash
     hash            Specify hash for the certificate request
     md5             use md5 hash algorithm

@@ -24,6 +24,24 @@ crypto key generate rsa [[{general-keys:usage=general | usage-keys:usage=usage} 
     > crypto key generate rsa modulus 2048
     > crypto key generate rsa general-keys label VPN modulus 2048 exportable
     > crypto key generate rsa usage-keys
+crypto key generate ec keysize {256 | 384 | 521}:bits [[label WORD:label | exportable:exportable]] => do generate_ec
+    ec              Generate EC keys
+    keysize         Provide the EC Key Size
+    256             256 bit EC key
+    384             384 bit EC key
+    521             521 bit EC key
+    label           Provide a label
+    WORD            EC keypair label
+    exportable      Allow the key to be exported
+    since: 15.1
+    > crypto key generate ec keysize 256
+    > crypto key generate ec keysize 384 label SITE exportable
+crypto key zeroize ec [WORD:label] => do zeroize_ec
+    ec              Remove EC keys
+    WORD            EC keypair label
+    since: 15.1
+    > crypto key zeroize ec
+    > crypto key zeroize ec SITE
 crypto key zeroize rsa [WORD:label] => do zeroize
     rsa             Remove RSA keys
     WORD            RSA keypair label
@@ -106,7 +124,15 @@ show crypto key mypubkey rsa [WORD:label] => show mypubkey
     rsa             Show RSA public keys
     WORD            RSA keypair label
     > show crypto key mypubkey rsa
-show crypto key mypubkey all => show mypubkey
+show crypto key mypubkey ec [WORD:label] => show mypubkey_ec
+    key             Show long term public keys
+    mypubkey        Show public keys associated with this router
+    ec              Show EC public keys
+    WORD            EC keypair label
+    since: 15.1
+    > show crypto key mypubkey ec
+    > show crypto key mypubkey ec SITE
+show crypto key mypubkey all => show mypubkey_all
     key             Show long term public keys
     mypubkey        Show public keys associated with this router
     all             Show all types of public keys

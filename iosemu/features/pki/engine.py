@@ -23,7 +23,7 @@ from iosemu.features.pki.server import Books, Server
 from iosemu.features.pki.validation import Validator
 from iosemu.features.pki.web import SCEP_PATH
 from iosemu.features.pki.words import grouped, moment_text
-from iosemu.features.rsa.engine import ENCRYPTION, GENERAL, KeyPair, RsaEngine
+from iosemu.features.rsa.engine import ENCRYPTION, GENERAL, EcPair, KeyPair, RsaEngine
 from iosemu.features.rsa.events import KeysChanged
 from iosemu.records import dataclass
 from iosemu.types import IPv4
@@ -32,6 +32,9 @@ from iosemu.wire.http import Request, Response
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
     from iosemu.features.http.engine import HttpEngine
+
+
+EC_HASHES = {256: "sha256", 384: "sha384", 521: "sha512"}  # by the bits of a curve (RFC 5480, section 4)
 
 
 @dataclass(slots=True)
@@ -207,7 +210,7 @@ class PkiEngine(Engine):
 
     def _keys_changed(self, event: KeysChanged) -> None:
         """Certificates of keys that are gone go, too."""
-        keys = {pair.key.public_der() for pair in self.rsa.pairs}
+        keys = {pair.key.public_der() for pair in self.rsa.every}
         gone = [
             (chain, key)
             for chain in self.config.chains.values()
@@ -223,13 +226,15 @@ class PkiEngine(Engine):
 
     def key_of(self, certificate: Certificate) -> SigningKey | None:
         """The private key of a certificate; None: it is not ours."""
-        for pair in self.rsa.pairs:
+        for pair in self.rsa.every:
             if pair.usage != ENCRYPTION and pair.key.public_der() == certificate.key_der:
                 return pair.key
         return None
 
-    def pair_for(self, trustpoint: Trustpoint) -> KeyPair | None:
+    def pair_for(self, trustpoint: Trustpoint) -> KeyPair | EcPair | None:
         """The key pair that a trustpoint's certificate is, or would be, of."""
+        if trustpoint.ec_label:
+            return next((pair for pair in self.rsa.curves if pair.label == trustpoint.ec_label), None)
         label = trustpoint.key_label or self.default_label
         return next((pair for pair in self.rsa.labelled(label) if pair.usage != ENCRYPTION), None)
 
@@ -240,10 +245,16 @@ class PkiEngine(Engine):
     def hash_of(self, trustpoint: Trustpoint) -> str:
         """What requests under it are signed with."""
         default: str = self.host.device.software.pki_hash
+        pair = self.pair_for(trustpoint)
+        if isinstance(pair, EcPair) and trustpoint.hash in ("", "md5"):
+            return EC_HASHES[pair.key.bits]
         return trustpoint.hash or default
 
-    def make_pair(self, trustpoint: Trustpoint) -> KeyPair:
+    def make_pair(self, trustpoint: Trustpoint) -> KeyPair | EcPair:
         """One where there is none, as an enrollment does."""
+        if trustpoint.ec_label:
+            self.rsa.make_ec(trustpoint.ec_label, min(EC_HASHES), False)
+            return self.rsa.curves[-1]
         bits = trustpoint.key_size or self.host.device.software.key_modulus
         self.rsa.make(trustpoint.key_label or self.default_label, ((GENERAL, bits),), False)
         self.host.emit(KeyMade(bits))

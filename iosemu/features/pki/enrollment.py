@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from iosemu.cli.context import Ask, Context, ProcessBody, Request, Write
-from iosemu.crypto.rsa import BadKey
+from iosemu.crypto.rsa import BadKey, RsaKey
 from iosemu.crypto.x509 import (
     HOST_NAME,
     IP_ADDRESS,
@@ -29,7 +29,7 @@ from iosemu.features.pki.events import EnrollmentBegun, RequestMade
 from iosemu.features.pki.model import SELF, Trustpoint
 from iosemu.features.pki.words import base64_lines
 from iosemu.features.rsa.actions import confirmed
-from iosemu.features.rsa.engine import KeyPair
+from iosemu.features.rsa.engine import EcPair, KeyPair
 from iosemu.features.system.version import serial_of
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, format_ipv4, parse_ipv4
@@ -41,6 +41,8 @@ _CHALLENGE = (
     "   Please make a note of it.\n\n"
 )
 _USAGE = 0x140  # digitalSignature, keyEncipherment
+_SIGNING = 0x100
+_NO_SCEP = "% EC keys cannot be enrolled over SCEP: answers are sealed for RSA keys only\n"
 
 
 @dataclass(slots=True)
@@ -132,13 +134,13 @@ class Enrollment:
 
     # keys and requests
 
-    def pair(self) -> KeyPair:
+    def pair(self) -> KeyPair | EcPair:
         return self.engine.pair_for(self.trustpoint) or self.engine.make_pair(self.trustpoint)
 
     def request(self, challenge: str = "") -> CertificateRequest:
         """Raises BadKey: the key is too short for the hash."""
         name = self.wanted.name(self.trustpoint.subject)
-        extensions = Extensions(key_usage=_USAGE)
+        extensions = Extensions(key_usage=_USAGE if isinstance(self.pair(), KeyPair) else _SIGNING)
         return make_request(name, self.pair().key, self.engine.hash_of(self.trustpoint), challenge, extensions)
 
     # terminal
@@ -174,6 +176,9 @@ class Enrollment:
 
     def by_scep(self, authority: Certificate) -> ProcessBody:
         engine, trustpoint = self.engine, self.trustpoint
+        if trustpoint.ec_label:
+            yield Write(_NO_SCEP)
+            return
         if not (yield from self.again()):
             return
         yield Write("%\n% Start certificate enrollment .. \n")
@@ -194,6 +199,7 @@ class Enrollment:
             yield Write("% Key pair is too small for the hash of the request\n")
             return
         key = self.pair().key
+        assert isinstance(key, RsaKey)
         yield Write(
             "% Certificate request sent to Certificate Authority\n"
             f"% The 'show crypto pki certificate verbose {trustpoint.name}' commandwill show the fingerprint.\n\n"

@@ -33,6 +33,7 @@ class Trustpoint:
     revocation: list[str] = field(default_factory=lambda: ["crl"])  # crl, ocsp, none: in this order
     key_label: str = ""
     key_size: int = 0  # 0: that of the release
+    ec_label: str = ""  # of a pair on a curve, in the place of RSA's
     hash: str = ""  # "": that of the release
     certificate_maps: dict[str, bool] = field(default_factory=dict)  # who else is believed: only who matches one
 

@@ -110,7 +110,7 @@ def _described(engine: PkiEngine, kind: str, cert: Certificate, holders: list[st
     keys = [(holder, kind, cert.serial) for holder in holders]
     if any(key in engine.saved for key in keys):
         yield f"  Storage: {stored_name(cert, kind == CA)}"
-    pair = next((pair for pair in engine.rsa.pairs if pair.key.public_der() == cert.key_der), None)
+    pair = next((pair for pair in engine.rsa.every if pair.key.public_der() == cert.key_der), None)
     if verbose and kind != CA and pair is not None:
         yield f"  Key Label: {pair.label}"
 

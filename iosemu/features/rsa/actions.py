@@ -95,6 +95,25 @@ def _asked_size(ctx: Context, usage: str) -> Generator[Request, Any, int]:
         yield Write(f"% A decimal number between {least} and {_LARGEST}.\n")
 
 
+def do_generate_ec(ctx: Context, bits: int, label: str = "", exportable: bool = False) -> ProcessBody:
+    engine = _engine(ctx)
+    label = label or engine.default_label
+    if not label:
+        raise Refused("% Please define a domain-name first.")
+    return _generate_ec(engine, label, bits, exportable)
+
+
+def _generate_ec(engine: RsaEngine, label: str, bits: int, exportable: bool) -> ProcessBody:
+    if any(pair.label == label for pair in engine.curves):
+        yield Write(f"% You already have EC keys defined named {label}.\n")
+        if not (yield from confirmed("% Do you really want to replace them?")):
+            return
+    else:
+        yield Write(f"The name for the keys will be: {label}\n")
+    engine.make_ec(label, bits, exportable)
+    yield Write("\n")
+
+
 # removing
 
 
@@ -112,6 +131,21 @@ def _zeroize(engine: RsaEngine, label: str | None) -> ProcessBody:
     yield Write(f"% {what}\n% All router certs issued using these keys will also be removed.\n")
     if (yield from confirmed("Do you really want to remove these keys?")):
         engine.remove(label)
+
+
+def do_zeroize_ec(ctx: Context, label: str | None = None) -> ProcessBody:
+    engine = _engine(ctx)
+    if not any(label in (None, pair.label) for pair in engine.curves):
+        named = f"named '{label}' found" if label is not None else "found in configuration"
+        raise Refused(f"% No EC keys {named}.")
+    return _zeroize_ec(engine, label)
+
+
+def _zeroize_ec(engine: RsaEngine, label: str | None) -> ProcessBody:
+    what = "All EC keys will be removed." if label is None else f"Keys to be removed are named '{label}'."
+    yield Write(f"% {what}\n% All router certs issued using these keys will also be removed.\n")
+    if (yield from confirmed("Do you really want to remove these keys?")):
+        engine.remove_ec(label)
 
 
 # PEM

@@ -1,7 +1,11 @@
-"""The key pairs of a router. The configuration does not hold them; `write memory` keeps them beside it."""
+"""The key pairs of a router, of RSA and on curves. The configuration does not hold them; `write memory` keeps them
+beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from iosemu.crypto import ec
 from iosemu.crypto.rsa import RsaKey, generate
 from iosemu.device.debug import Message
 from iosemu.device.engine import Engine, Host
@@ -25,19 +29,41 @@ class KeyPair:
     saved: bool = False  # NVRAM has it
 
 
+@dataclass(slots=True)
+class EcPair:
+    """For signatures only."""
+
+    label: str
+    key: ec.EcKey
+    exportable: bool = False
+    made: str = ""
+    saved: bool = False
+    usage: str = SIGNATURE
+
+
 class RsaEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.pairs: list[KeyPair] = []  # in the order in which they came
+        self.curves: list[EcPair] = []
         self._drawn = 0  # pairs so far: another one of the same name is another one
 
     def start(self) -> None:
-        self.pairs = [replace(pair) for pair in self.host.device.remembered("rsa") or ()]
+        for pair in self.host.device.remembered("rsa") or ():
+            if isinstance(pair, EcPair):
+                self.curves.append(replace(pair))
+            else:
+                self.pairs.append(replace(pair))
 
     def in_nvram(self) -> object:
-        for pair in self.pairs:
+        for pair in self.every:
             pair.saved = True
-        return tuple(replace(pair) for pair in self.pairs) or None
+        return tuple(replace(pair) for pair in self.every) or None
+
+    @property
+    def every(self) -> list[KeyPair | EcPair]:
+        """RSA's first."""
+        return [*self.pairs, *self.curves]
 
     @property
     def default_label(self) -> str:
@@ -65,19 +91,45 @@ class RsaEngine(Engine):
 
     def add(self, label: str, keys: list[tuple[str, RsaKey]], exportable: bool) -> None:
         """Pairs that were made or imported."""
-        clock: ClockEngine = self.host.peer("clock")
-        time, zone, _, *date = clock.date().split()
-        made = " ".join((time, zone, *date))
+        made = self._moment
         self.pairs = [pair for pair in self.pairs if pair.label != label]
         self.pairs += [KeyPair(label, key, usage, exportable, made) for usage, key in keys]
+        self._changed(label)
+
+    def make_ec(self, label: str, bits: int, exportable: bool) -> None:
+        """On the curve of so many bits, in the place of the one of the same label."""
+        self._drawn += 1
+        self.add_ec(label, ec.generate(bits, self.host.device.rng("rsa", label, str(self._drawn))), exportable)
+
+    def add_ec(self, label: str, key: ec.EcKey, exportable: bool) -> None:
+        self.curves = [pair for pair in self.curves if pair.label != label]
+        self.curves.append(EcPair(label, key, exportable, self._moment))
+        self._changed(label)
+
+    @property
+    def _moment(self) -> str:
+        clock: ClockEngine = self.host.peer("clock")
+        time, zone, _, *date = clock.date().split()
+        return " ".join((time, zone, *date))
+
+    def _changed(self, label: str) -> None:
         self.host.emit(KeysChanged(label))
         if self.host.device.software.key_storage_logged:
             self._log_later("KEY_ADDITION", f"A key named {label} has been generated or imported by crypto-engine")
 
     def remove(self, label: str | None = None) -> None:
-        """All of them without a label."""
+        """RSA's; all of them without a label."""
         gone = dict.fromkeys(pair.label for pair in self.pairs if label in (None, pair.label))
         self.pairs = [pair for pair in self.pairs if pair.label not in gone]
+        self._removed(gone)
+
+    def remove_ec(self, label: str | None = None) -> None:
+        """The same of those on curves."""
+        gone = dict.fromkeys(pair.label for pair in self.curves if label in (None, pair.label))
+        self.curves = [pair for pair in self.curves if pair.label not in gone]
+        self._removed(gone)
+
+    def _removed(self, gone: Iterable[str]) -> None:
         for name in gone:
             self.host.emit(KeysChanged(name))
             if self.host.device.software.key_storage_logged:

@@ -34,6 +34,19 @@ def show_mypubkey(ctx: Context, label: str | None = None) -> Iterator[KeyPairRow
             )
 
 
+def show_mypubkey_ec(ctx: Context, label: str | None = None) -> Iterator[KeyPairRow]:
+    for pair in ctx.device.engine("rsa").curves:
+        if label in (None, pair.label):
+            yield KeyPairRow(
+                pair.label, str(pair.usage), pair.key.bits, pair.exportable, bool(pair.saved), str(pair.made)
+            )
+
+
+def show_mypubkey_all(ctx: Context) -> Iterator[KeyPairRow]:
+    yield from show_mypubkey(ctx)
+    yield from show_mypubkey_ec(ctx)
+
+
 @dataclass(slots=True)
 class PeerKeyRow:
     """A key of somebody else; "" for a name or address that it has not."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
-from iosemu.features.rsa.engine import KeyPair, RsaEngine
+from iosemu.features.rsa.engine import EcPair, KeyPair, RsaEngine
 from iosemu.features.rsa.model import ENCRYPTION, GENERAL, SIGNATURE, PeerKey, PubkeyChain
 from iosemu.types import IPv4, format_ipv4
 
@@ -20,10 +20,22 @@ def show_mypubkey(ctx: Context, label: str | None = None) -> Iterator[str]:
             yield from _described(pair)
 
 
-def _described(pair: KeyPair) -> Iterator[str]:
+def show_mypubkey_ec(ctx: Context, label: str | None = None) -> Iterator[str]:
+    engine: RsaEngine = ctx.device.engine("rsa")
+    for pair in engine.curves:
+        if label in (None, pair.label):
+            yield from _described(pair)
+
+
+def show_mypubkey_all(ctx: Context) -> Iterator[str]:
+    yield from show_mypubkey(ctx)
+    yield from show_mypubkey_ec(ctx)
+
+
+def _described(pair: KeyPair | EcPair) -> Iterator[str]:
     yield f"% Key pair was generated at: {pair.made}"
     yield f"Key name: {pair.label}"
-    yield "Key type: RSA KEYS"
+    yield f"Key type: {'EC' if isinstance(pair, EcPair) else 'RSA'} KEYS"
     yield f" Storage Device: {'private-config' if pair.saved else 'not specified'}"
     yield f" Usage: {pair.usage}"
     yield f" Key is {'' if pair.exportable else 'not '}exportable."

@@ -16,7 +16,7 @@ from iosemu.lab.lab import Lab
 from iosemu.wire import ikev2 as wire
 from iosemu.wire.ikev2 import Kind
 from tests.features.ikev2.ikev2_world import MAP, VTI, pair, ping
-from tests.features.pki.authority import Authority, equip
+from tests.features.pki.authority import Authority, equip, equip_ec
 from tests.features.wired import log_of
 
 PSK = " authentication remote pre-share\n authentication local pre-share\n keyring local KR\n"
@@ -283,3 +283,46 @@ def test_keys_are_renewed_without_them() -> None:
     lab["R1"].configure("no crypto pki trustpoint CA\n")
     lab.run(700)
     assert "!!!!!" in ping(lab)
+
+
+ECDSA = RSA.replace("rsa-sig", "ecdsa-sig")
+SUITE_B = (
+    ("encryption aes-cbc-256\n integrity sha256\n group 14", "encryption aes-gcm-128\n prf sha256\n group 19"),
+    ("esp-aes 256 esp-sha256-hmac", "esp-gcm"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("bits", "method"), [(256, 9), (384, 10), (521, 11)])
+def test_curves(bits: int, method: int) -> None:
+    """Suite B (RFC 6379): AES-GCM, a curve for Diffie-Hellman, and another for the signature (RFC 4754)."""
+    lab = by_certificate(both=((RSA, ECDSA), *SUITE_B))
+    authority = Authority()
+    for number, name in enumerate(("R1", "R2"), 61):
+        equip_ec(lab[name], authority, number, bits)
+    seen: list[int] = []
+    engine = lab["R2"].device.engine("ikev2")
+    verify = engine.auth.certificates.verify
+    engine.auth.certificates.verify = lambda sa, shown, ident, auth, octets: (
+        seen.append(auth.method), verify(sa, shown, ident, auth, octets),
+    )[1]  # fmt: skip
+    assert goes(lab)
+    assert seen == [method]
+    assert "Hash: None, DH Grp:19, Auth sign: ECDSA, Auth verify: ECDSA" in lab["R1"].cli("show crypto ikev2 sa")
+
+
+def test_a_curve_where_rsa_is_wanted() -> None:
+    lab = by_certificate(one=((RSA, ECDSA),))
+    authority = Authority()
+    equip_ec(lab["R1"], authority, 61)
+    equip(lab["R2"], authority, 12)
+    told = watched(lab)
+    assert not goes(lab)
+    in_order(told["R2"](), "Peer's authentication method is 'ECDSA'", "mismatching with the method proposed by peer")
+
+
+def test_no_such_key() -> None:
+    """An RSA certificate does not sign with ECDSA."""
+    lab = by_certificate(one=((RSA, ECDSA),))
+    equipped(lab)
+    told = watched(lab)
+    assert not goes(lab) and "Signature EC keys not found in configuration" in told["R1"]()

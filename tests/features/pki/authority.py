@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from random import Random
 
-from iosemu.crypto import rsa
+from iosemu.crypto import ec, rsa
 from iosemu.crypto.x509 import Certificate, Extensions, Name, key_identifier, make_certificate, read_request, typed_name
 from iosemu.features.pki.engine import PkiEngine
 from iosemu.features.pki.model import CA, OWN
@@ -100,6 +100,20 @@ def equip(
     subject = Name.of(typed_name(name or f"CN={device.hostname}, O=LAB"))
     cert = authority.issue(subject, some_key(key).public_der(), begins, ends)
     engine: PkiEngine = device.engine("pki")
+    engine.install(trustpoint, CA, authority.certificate)
+    engine.install(trustpoint, OWN, cert)
+    return cert
+
+
+def equip_ec(node: Node, authority: Authority, key: int, bits: int = 256, trustpoint: str = "CA") -> Certificate:
+    """The same with a key on a curve."""
+    text = f"crypto pki trustpoint {trustpoint}\n enrollment terminal\n eckeypair {trustpoint}\n revocation-check none\n"
+    assert node.configure(text) == ""
+    pair = ec.generate(bits, Random(key))
+    node.device.engine("rsa").add_ec(trustpoint, pair, False)
+    subject = Name.of(typed_name(f"CN={node.device.hostname}, O=LAB"))
+    cert = authority.issue(subject, pair.public_der(), usage=0x100)
+    engine: PkiEngine = node.device.engine("pki")
     engine.install(trustpoint, CA, authority.certificate)
     engine.install(trustpoint, OWN, cert)
     return cert
