@@ -186,6 +186,16 @@ rsakeypair WORD:key_label [<360-4096>:key_size]
     > rsakeypair VPN
     > rsakeypair VPN 2048
     >> no rsakeypair
+auto-enroll:auto_enroll [<1-100>:auto_percent] [regenerate:auto_regenerate]
+    auto-enroll     Automatically enroll this router identity
+    <1-100>         Percentage of validity period after which to request a new certificate
+    regenerate      Regenerate keys on re-enrollment
+    no: auto-enroll
+    level: partial "over SCEP, once somebody has authenticated the authority; what was saved is not saved again by itself"
+    > auto-enroll
+    > auto-enroll 70
+    > auto-enroll 70 regenerate
+    >> no auto-enroll
 eckeypair WORD:ec_label
     eckeypair       Specify eckeypair for this identity
     WORD            EC keypair label
@@ -413,6 +423,11 @@ show crypto pki trustpoints [WORD:name] [status:status] => show trustpoints
     > show crypto pki trustpoints CA
     > show crypto pki trustpoints status
     > show crypto pki trustpoints CA status
+show crypto pki timers => show timers
+    timers          Show PKI Timers
+    level: partial "polls, renewals, lists of revoked certificates and the server's; not of alerts, nor of the clearing away of sessions"
+    privilege 1
+    > show crypto pki timers
 show crypto pki counters => show counters
     counters        Show PKI Counters
     privilege 1

@@ -175,16 +175,18 @@ class Enroller(Transfer):
         self.engine.host.after(trustpoint.retry_minutes * 60.0, self.poll, background=self.heard)
 
     def _granted(self, found: ScepMessage) -> None:
-        self._over()
         try:
             inside = cms.read_signed(cms.open_sealed(found.content, self.key)).certificates
         except (BadMessage, BadCertificate):
-            return
+            inside = ()
         for cert in inside:
             if cert.key_der == self.request.key_der and cert.signed.by(self.authority.key):
                 self.engine.install(self.name, OWN, cert, retrieved=True)
+                self._over(True)
                 return
+        self._over()
 
-    def _over(self) -> None:
+    def _over(self, granted: bool = False) -> None:
         self.engine.enrollers.pop(self.name, None)
         self.engine.host.cancel(self.poll)
+        self.engine.renewals.ended(self.name, granted)

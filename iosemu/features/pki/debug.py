@@ -12,6 +12,7 @@ from iosemu.features.pki.events import (
     CertificateInstalled,
     CrlMissed,
     Enrolled,
+    EnrollmentAutomatic,
     EnrollmentBegun,
     IdentityNotInCertificate,
     KeyMade,
@@ -61,6 +62,14 @@ def _begun(event: EnrollmentBegun, told: Audience) -> Message | None:
     if not told.software.pki_tells_installs:
         return None
     return Message("PKI", 6, "CERT_ENROLL_MANUAL", f"Manual enrollment for trustpoint {event.name}")
+
+
+def _automatic_enrollment(event: EnrollmentAutomatic, told: Audience) -> Message | None:
+    if not told.software.pki_tells_installs:
+        return None
+    if event.renewal:
+        return Message("PKI", 6, "CERT_RENEW_AUTO", f"Auto certificate renewal for trustpoint {event.name}")
+    return Message("PKI", 6, "CERT_ENROLL_AUTO", f"Auto initial enrollment for trustpoint {event.name}")
 
 
 def _key_made(event: KeyMade, told: Audience) -> Message:
@@ -119,6 +128,7 @@ def _stranger(event: IdentityNotInCertificate, told: Audience) -> Message:
 
 
 SYSLOG = {
+    EnrollmentAutomatic: _automatic_enrollment,
     IdentityNotInCertificate: _stranger,
     Enrolled: _enrolled, CrlMissed: _missed, ServerSwitched: _switched, AutomaticGrants: _automatic,
     RequestMade: _requested, TrustpointMade: _made, CertificateInstalled: _installed, EnrollmentBegun: _begun,

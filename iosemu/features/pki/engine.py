@@ -12,13 +12,14 @@ from iosemu.crypto.x509 import DIGITAL_SIGNATURE, Certificate, SigningKey
 from iosemu.device.debug import LogRecord, Message
 from iosemu.device.engine import Engine, Host
 from iosemu.features.clock.engine import ClockEngine
-from iosemu.features.clock.events import ClockAuthoritative
+from iosemu.features.clock.events import ClockAuthoritative, ClockUpdated
 from iosemu.features.pki import certificate_map
 from iosemu.features.pki.client import Enroller
 from iosemu.features.pki.contract import Asker, Identity, Validation, authority_hash, family_of
 from iosemu.features.pki.crls import Crls
 from iosemu.features.pki.events import AutomaticGrants, CertificateInstalled, KeyMade, RequestMade, TrustpointMade
 from iosemu.features.pki.model import CA, OWN, SELF, Chain, PkiConfig, Trustpoint
+from iosemu.features.pki.renewal import Renewals
 from iosemu.features.pki.server import Books, Server
 from iosemu.features.pki.validation import Validator
 from iosemu.features.pki.web import SCEP_PATH
@@ -61,6 +62,7 @@ class PkiEngine(Engine):
         self.crls = Crls(self)
         self.servers: dict[str, Server] = {}
         self.enrollers: dict[str, Enroller] = {}  # by trustpoint
+        self.renewals = Renewals(self)
 
     def start(self) -> None:
         installed, books = self.host.device.remembered("pki") or ({}, {})
@@ -69,6 +71,7 @@ class PkiEngine(Engine):
         self.servers = {name: Server(self, name, deepcopy(each)) for name, each in books.items()}
         self.host.device.bus.listen(KeysChanged, self._keys_changed)
         self.host.device.bus.listen(ClockAuthoritative, self._clock_set)
+        self.host.device.bus.listen(ClockUpdated, self._clock_set)
         http: HttpEngine = self.host.peer("http")
         http.pages[SCEP_PATH] = self
         self.host.after(0.0, self._agree)
@@ -90,7 +93,7 @@ class PkiEngine(Engine):
             self.servers[name] = Server(self, name)
         return self.servers[name]
 
-    def _clock_set(self, event: ClockAuthoritative) -> None:
+    def _clock_set(self, event: ClockAuthoritative | ClockUpdated) -> None:
         self._agree()
 
     def _agree(self) -> None:
@@ -104,6 +107,7 @@ class PkiEngine(Engine):
                 server.disable()
             elif clock.authoritative:
                 server.enable()
+        self.renewals.agree()
 
     def keep(self) -> None:
         """What an authority has written down is in NVRAM at once."""
@@ -181,6 +185,7 @@ class PkiEngine(Engine):
         self.installed[trustpoint, kind, certificate.serial] = self.now
         self.host.device.commit(())
         self.host.emit(CertificateInstalled(trustpoint, certificate.der, kind == CA, retrieved))
+        self.renewals.agree()
 
     def forget(self, trustpoint: str) -> None:
         """A trustpoint goes, with all its certificates."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iosemu.cli.context import Ask, Context, ProcessBody, Request, Write
 from iosemu.crypto.rsa import BadKey, RsaKey
@@ -17,6 +17,7 @@ from iosemu.crypto.x509 import (
     CertificateRequest,
     Extensions,
     Name,
+    SigningKey,
     key_identifier,
     make_certificate,
     make_request,
@@ -24,7 +25,6 @@ from iosemu.crypto.x509 import (
 )
 from iosemu.features.dns.model import DnsConfig
 from iosemu.features.pki.client import Enroller
-from iosemu.features.pki.engine import PkiEngine
 from iosemu.features.pki.events import EnrollmentBegun, RequestMade
 from iosemu.features.pki.model import SELF, Trustpoint
 from iosemu.features.pki.words import base64_lines
@@ -33,6 +33,9 @@ from iosemu.features.rsa.engine import EcPair, KeyPair
 from iosemu.features.system.version import serial_of
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4, format_ipv4, parse_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.features.pki.engine import PkiEngine
 
 _CHALLENGE = (
     "% Create a challenge password. You will need to verbally provide this\n"
@@ -67,8 +70,11 @@ class Wanted:
 class Enrollment:
     """One dialogue."""
 
-    def __init__(self, ctx: Context, engine: PkiEngine, trustpoint: Trustpoint) -> None:
-        self.ctx = ctx
+    def __init__(
+        self, ctx: Context | None, engine: PkiEngine, trustpoint: Trustpoint, new_key: RsaKey | None = None
+    ) -> None:
+        self.ctx = ctx  # None: nobody is there
+        self.new_key = new_key  # in the place of the trustpoint's
         self.engine = engine
         self.trustpoint = trustpoint
         self.wanted = Wanted()
@@ -77,18 +83,31 @@ class Enrollment:
 
     def names(self) -> Generator[Request, Any, None]:
         """What will be in the subject name."""
-        device, trustpoint = self.engine.host.device, self.trustpoint
+        trustpoint = self.trustpoint
         if trustpoint.subject:
             yield Write(f"% The subject name in the certificate will include: {trustpoint.subject}\n")
         if trustpoint.fqdn_none:
             yield Write("% The fully-qualified domain name will not be included in the certificate\n")
         else:
-            domain = device[DnsConfig].domain
-            own = f"{device.hostname}.{domain}" if domain else device.hostname
-            self.wanted.host = trustpoint.fqdn or own
+            self.wanted.host = self._host()
             yield Write(f"% The subject name in the certificate will include: {self.wanted.host}\n")
         yield from self._serial()
         yield from self._address()
+
+    def _host(self) -> str:
+        device = self.engine.host.device
+        domain = device[DnsConfig].domain
+        return self.trustpoint.fqdn or (f"{device.hostname}.{domain}" if domain else device.hostname)
+
+    def unattended(self) -> None:
+        """What lines say; what they do not say is left out."""
+        device, trustpoint = self.engine.host.device, self.trustpoint
+        self.wanted.host = "" if trustpoint.fqdn_none else self._host()
+        self.wanted.serial = serial_of(device) if trustpoint.serial_number == "yes" else ""
+        self.wanted.address = trustpoint.address
+        if trustpoint.address_interface is not None:
+            iface = device.interface(trustpoint.address_interface)
+            self.wanted.address = iface.address if iface is not None else None
 
     def _serial(self) -> Generator[Request, Any, None]:
         said = self.trustpoint.serial_number
@@ -116,7 +135,7 @@ class Enrollment:
             answer = (yield Ask("Enter Interface name or IP Address[]: ")).strip()
             self.wanted.address = self._address_of(answer)
             if self.wanted.address is None:
-                if self.ctx.session is None:
+                if self.ctx is None or self.ctx.session is None:
                     return
                 yield Write("% Bad interface or address. Try again.\n")
 
@@ -137,11 +156,15 @@ class Enrollment:
     def pair(self) -> KeyPair | EcPair:
         return self.engine.pair_for(self.trustpoint) or self.engine.make_pair(self.trustpoint)
 
+    def key(self) -> SigningKey:
+        return self.new_key or self.pair().key
+
     def request(self, challenge: str = "") -> CertificateRequest:
         """Raises BadKey: the key is too short for the hash."""
         name = self.wanted.name(self.trustpoint.subject)
-        extensions = Extensions(key_usage=_USAGE if isinstance(self.pair(), KeyPair) else _SIGNING)
-        return make_request(name, self.pair().key, self.engine.hash_of(self.trustpoint), challenge, extensions)
+        key = self.key()
+        extensions = Extensions(key_usage=_USAGE if isinstance(key, RsaKey) else _SIGNING)
+        return make_request(name, key, self.engine.hash_of(self.trustpoint), challenge, extensions)
 
     # terminal
 
@@ -227,10 +250,8 @@ class Enrollment:
         yield from self._address()
         if not (yield from confirmed("Generate Self Signed Router Certificate?")):
             return
-        device = self.engine.host.device
-        domain = device[DnsConfig].domain
         if not self.trustpoint.fqdn_none:
-            self.wanted.host = self.trustpoint.fqdn or (f"{device.hostname}.{domain}" if domain else device.hostname)
+            self.wanted.host = self._host()
         if self.make_self_signed():
             yield Write("\nRouter Self Signed Certificate successfully created\n\n")
         else:

@@ -34,6 +34,14 @@ class EnrollmentBegun:
 
 
 @dataclass(slots=True)
+class EnrollmentAutomatic:
+    """Nobody has asked for it; `renewal`: there is a certificate."""
+
+    name: str
+    renewal: bool
+
+
+@dataclass(slots=True)
 class RequestMade:
     """A request for a certificate (PKCS #10)."""
 

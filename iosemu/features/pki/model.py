@@ -33,6 +33,9 @@ class Trustpoint:
     revocation: list[str] = field(default_factory=lambda: ["crl"])  # crl, ocsp, none: in this order
     key_label: str = ""
     key_size: int = 0  # 0: that of the release
+    auto_enroll: bool = False
+    auto_percent: int = 100  # of its life, after which a certificate is renewed
+    auto_regenerate: bool = False  # with a new key
     ec_label: str = ""  # of a pair on a curve, in the place of RSA's
     hash: str = ""  # "": that of the release
     certificate_maps: dict[str, bool] = field(default_factory=dict)  # who else is believed: only who matches one

@@ -18,7 +18,9 @@ from iosemu.crypto.x509 import (
     read_request,
     serial_text,
 )
+from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.http.engine import HttpEngine
+from iosemu.features.pki import timers
 from iosemu.features.pki.client import Enroller, scep_url
 from iosemu.features.pki.crls import MOST
 from iosemu.features.pki.engine import PkiEngine
@@ -207,6 +209,12 @@ def _named(cert: Certificate) -> Iterator[str]:
     yield f"     {cert.subject.text}"
     yield f"    Fingerprint MD5: {grouped(cert.fingerprint('md5'))}"
     yield f"    Fingerprint SHA1: {grouped(cert.fingerprint('sha1'))}"
+
+
+def show_timers(ctx: Context) -> Iterator[str]:
+    engine = engine_of(ctx)
+    clock: ClockEngine = ctx.device.engine("clock")
+    return timers.lines(engine, clock.utc())
 
 
 def show_counters(ctx: Context) -> Iterator[str]:

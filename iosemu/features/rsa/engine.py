@@ -123,6 +123,13 @@ class RsaEngine(Engine):
         self.pairs = [pair for pair in self.pairs if pair.label not in gone]
         self._removed(gone)
 
+    def rename(self, label: str, other: str) -> None:
+        """A pair takes the place of another one."""
+        taken = self.labelled(label)
+        self.pairs = [pair for pair in self.pairs if pair.label not in (label, other)]
+        self.pairs += [replace(pair, label=other) for pair in taken]
+        self.host.emit(KeysChanged(other))
+
     def remove_ec(self, label: str | None = None) -> None:
         """The same of those on curves."""
         gone = dict.fromkeys(pair.label for pair in self.curves if label in (None, pair.label))
