@@ -11,6 +11,7 @@ from iosemu.device.feature import features
 from iosemu.device.platform import PLATFORMS
 from iosemu.device.shell import FeatureResolver, language_of
 from iosemu.lab import docs
+from tests.features.desk import Desk
 
 ROOT = Path(__file__).resolve().parent.parent
 GRAMMAR = docs.shipped_grammar()
@@ -113,6 +114,15 @@ def test_language_of_every_platform_can_be_built(platform: str) -> None:
 def test_generated_documents_are_fresh(name: str, make: object) -> None:
     assert callable(make)
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == make(GRAMMAR), "run `make docs`"
+
+
+@pytest.mark.parametrize("line", [line for _, lines in docs.REFUSED for line in lines])
+def test_what_is_said_to_be_refused_is(line: str) -> None:
+    desk = Desk("crypto map CM 10 ipsec-isakmp\n")
+    *before, last = line.split(" / ")
+    desk.type("configure terminal", *before)
+    said = desk.type(last)
+    assert "% Invalid input detected" in said or "% Incomplete command." in said, said
 
 
 def test_features_are_documented() -> None:

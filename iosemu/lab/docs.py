@@ -11,6 +11,33 @@ from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Grammar, Key, Opt, Se
 from iosemu.data import data_folder
 from iosemu.types import Release
 
+# What people look for around tunnels and translation and do not find: (in words, lines that are refused).
+REFUSED = (
+    ("L2TP and PPTP, whatever a book says of them", ("vpdn enable", "vpdn-group 1", "pseudowire-class L2TP")),
+    (
+        "Easy VPN and Xauth, of client and server",
+        (
+            "crypto isakmp client configuration group EZVPN", "crypto map CM client configuration address respond",
+            "crypto map CM client authentication list VPN", "crypto ipsec client ezvpn HQ",
+        ),
+    ),
+    (
+        "SEAL, and compression without ESP or AH",
+        ("crypto ipsec transform-set T esp-seal esp-sha-hmac", "crypto ipsec transform-set T comp-lzs"),
+    ),
+    (
+        "SAs that outlive a failover to another router",
+        ("interface FastEthernet0/0 / crypto map CM redundancy HA stateful",),
+    ),
+    (
+        "translation without sides, of destinations, and in what FTP and SIP say",
+        (
+            "interface FastEthernet0/0 / ip nat enable", "ip nat source list 1 interface FastEthernet0/0",
+            "ip nat pool P 10.0.0.1 10.0.0.9 prefix-length 24 type rotary", "ip nat inside destination list 1 pool P",
+            "ip nat service ftp tcp port 2021",
+        ),
+    ),
+)  # fmt: skip
 GENERATED = "<!-- Generated from grammars/ by `make docs`; do not edit. -->"
 
 
@@ -121,6 +148,8 @@ def fidelity_text(grammar: Grammar) -> str:
         lines.append(f"| {feature} | {' | '.join(str(own.count(level)) for level in levels)} |")
     every = [command.level for command in commands]
     lines.append(f"| **all** | {' | '.join(str(every.count(level)) for level in levels)} |")
+    lines += ["", "## Refused", ""]
+    lines += [f"- {text}: {', '.join(f'`{line}`' for line in refused)}" for text, refused in REFUSED]
     lines += ["", "## Partial", ""]
     lines += _listed(c for c in commands if c.level == "partial") or ["Nothing."]
     lines += ["", "## Stored", ""]
