@@ -24,6 +24,7 @@ class Stack:
 
     device: Device
     bus: EventBus
+    header: int  # of a datagram, at least, bytes
     stats: IpStats
     witness: Witness | None  # sees each step of each datagram; the fast paths know nothing of it
     handlers: dict[int, Handler]

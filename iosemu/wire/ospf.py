@@ -20,7 +20,7 @@ receive alike is decoded once: packets, hellos and link state advertisements are
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum, IntFlag
 from functools import lru_cache
 from struct import Struct
@@ -29,12 +29,14 @@ from typing import NamedTuple
 from iosemu.records import dataclass
 from iosemu.wire import Malformed
 from iosemu.wire.checksum import checksum
-from iosemu.wire.ospf_lsa import Lsa, LsaHeader, decode_lsa
+from iosemu.wire.ospf_lsa import OPAQUE_LINK, Lsa, LsaHeader, decode_lsa
 
 PROTOCOL = 89
 ALL_ROUTERS = 0xE0000005  # 224.0.0.5
 ALL_DRS = 0xE0000006  # 224.0.0.6
 HEADER = 24  # octets
+DESCRIPTION = 8
+AUTHENTICATION = 64  # at most, behind a packet
 
 
 class Kind(IntEnum):
@@ -239,7 +241,9 @@ def encode_update(advertisements: Iterable[tuple[int, Lsa]]) -> bytes:
     return len(parts).to_bytes(4, "big") + b"".join(parts)
 
 
-def decode_update(body: bytes) -> tuple[list[tuple[int, Lsa]], int]:
+def decode_update(
+    body: bytes, decode: Callable[[bytes], Lsa] = decode_lsa
+) -> tuple[list[tuple[int, Lsa]], int]:
     """(ages and advertisements, how many were unfit and passed over). Raises Invalid where the lengths do not fit."""
     if len(body) < 4:
         raise Invalid("body")
@@ -255,7 +259,7 @@ def decode_update(body: bytes) -> tuple[list[tuple[int, Lsa]], int]:
         if length < 20 or at + length > end:
             raise Invalid("body")
         try:
-            found.append((body[at] << 8 | body[at + 1], decode_lsa(body[at + 2 : at + length])))
+            found.append((body[at] << 8 | body[at + 1], decode(body[at + 2 : at + length])))
         except Malformed:
             bad += 1
         at += length
@@ -265,6 +269,11 @@ def decode_update(body: bytes) -> tuple[list[tuple[int, Lsa]], int]:
 def encode_ack(advertisements: Iterable[tuple[int, Lsa]]) -> bytes:
     """The headers alone."""
     return b"".join(age.to_bytes(2, "big") + lsa.data[:18] for age, lsa in advertisements)
+
+
+def takes(kind: int, options: int) -> bool:
+    """Is a neighbour with these options told of advertisements of the kind? Opaque ones are for who says so."""
+    return kind < OPAQUE_LINK or bool(options & Option.OPAQUE)
 
 
 # link-local signaling (RFC 5613): checksum, length in words, then TLVs; type 1: extended options, type 2: a digest

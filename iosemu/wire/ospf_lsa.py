@@ -26,15 +26,42 @@ from struct import Struct
 from typing import NamedTuple
 
 from iosemu.records import dataclass, field
-from iosemu.types import MAX_IPV4
+from iosemu.types import MAX_IPV4, Prefix
 from iosemu.wire import Malformed
 
 ROUTER, NETWORK, SUMMARY, ASBR, EXTERNAL, NSSA = 1, 2, 3, 4, 5, 7
 OPAQUE_LINK, OPAQUE_AREA, OPAQUE_AS = 9, 10, 11
 TYPES = frozenset((ROUTER, NETWORK, SUMMARY, ASBR, EXTERNAL, NSSA, OPAQUE_LINK, OPAQUE_AREA, OPAQUE_AS))
 
+
+def as_wide(kind: int) -> bool:
+    """Is it flooded through the whole system?"""
+    return kind in (EXTERNAL, OPAQUE_AS)
+
+
+def of_link(kind: int) -> bool:
+    """Does it stay on its link?"""
+    return kind == OPAQUE_LINK
+
+
+def known(kind: int) -> bool:
+    """May a database hold it?"""
+    return kind in TYPES
+
+
+def in_tree(kind: int) -> bool:
+    """Do the paths inside an area hang on it?"""
+    return kind in (ROUTER, NETWORK)
+
+
 GRACE = 3
 """The type of an opaque LSA of link scope, in the first octet of its link state ID."""
+
+
+def asks_grace(lsa: Lsa) -> bool:
+    """Does a router say that it restarts (RFC 3623)?"""
+    return bool(lsa.kind == OPAQUE_LINK and lsa.lsid >> 24 == GRACE)
+
 
 INITIAL_SEQUENCE = 0x80000001
 MAX_SEQUENCE = 0x7FFFFFFF
@@ -116,15 +143,26 @@ Body = RouterBody | NetworkBody | SummaryBody | ExternalBody | bytes
 
 
 class Lsa:
-    """`data` is what is sent behind the age."""
+    """`data` is what is sent behind the age; `prefix` is what a summary or an external one tells of."""
 
-    __slots__ = ("adv", "body", "checksum", "data", "key", "kind", "lsid", "options", "sequence")
+    __slots__ = ("adv", "body", "checksum", "data", "key", "kind", "lsid", "options", "prefix", "sequence")
 
     def __init__(self, data: bytes, body: Body) -> None:
         self.options, self.kind, self.lsid, self.adv, self.sequence, self.checksum, _ = _HEAD.unpack_from(data)
         self.data = data
         self.body = body
         self.key = (self.kind, self.lsid, self.adv)
+        told = isinstance(body, SummaryBody | ExternalBody) and self.kind != ASBR
+        self.prefix = Prefix.of(self.lsid, body.mask.bit_count()) if told else None  # type: ignore[union-attr]
+
+    @property
+    def destination(self) -> int:
+        """Of a summary of type 4: the boundary router that it tells of."""
+        return int(self.lsid)
+
+    def says(self, options: int, body: bytes) -> bool:
+        """Is that what it says?"""
+        return self.options == options and self.data[18:] == body
 
     @property
     def length(self) -> int:

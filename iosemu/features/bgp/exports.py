@@ -9,8 +9,7 @@ from iosemu.features.policy import api as policy
 from iosemu.features.policy.paths import PathFacts
 
 if TYPE_CHECKING:
-    from iosemu.device.rib import Route
-    from iosemu.device.vrf import Vrf
+    from iosemu.device.rib import Route, RoutingTable
     from iosemu.features.bgp.engine import BgpEngine
     from iosemu.features.bgp.paths import Path
     from iosemu.features.bgp.table import Table
@@ -23,22 +22,22 @@ class Exports:
     def __init__(self, engine: BgpEngine) -> None:
         self.engine = engine
 
-    def _best(self, vrf: Vrf, prefix: Prefix) -> Path | None:
+    def _best(self, routes: RoutingTable, prefix: Prefix) -> Path | None:
         process = self.engine.process
-        table = process.tables.get(vrf.name) if process is not None else None
+        table = process.tables.get(routes.vrf) if process is not None else None
         found = table.destinations.get(prefix) if table is not None else None
         return found.best if found is not None else None
 
-    def exports(self, vrf: Vrf, route: Route) -> bool:
+    def exports(self, table: RoutingTable, route: Route) -> bool:
         """What came from internal neighbours only with `bgp redistribute-internal`."""
         process = self.engine.process
         if process is None or route.kind != "internal":
             return True
-        family = process.instance.families.get(vrf.name)
+        family = process.instance.families.get(table.vrf)
         return family is not None and family.redistribute_internal
 
-    def path_facts(self, vrf: Vrf, route: Route) -> PathFacts | None:
-        best = self._best(vrf, route.prefix)
+    def path_facts(self, table: RoutingTable, route: Route) -> PathFacts | None:
+        best = self._best(table, route.prefix)
         if best is None:
             return None
         attributes = best.attributes

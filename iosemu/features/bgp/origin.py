@@ -122,7 +122,7 @@ class Origin:
             return
         device, source = table.process.device, table.process.source
         plain = {name: replace(options, route_map="") for name, options in family.redistribute.items()}
-        for each in policy.redistributed(table.vrf, plain, source, USUAL):
+        for each in policy.redistributed(table.vrf.v4, plain, source, USUAL):
             route = each.route
             prefix = route.prefix
             if prefix == DEFAULT_ROUTE and not family.default_information:

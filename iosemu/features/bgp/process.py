@@ -124,7 +124,7 @@ class Process:
             if vrf is not None and name not in self.tables:
                 table = self.tables[name] = Table(self, vrf)
                 imports = Imports(table)
-                self.policy.register(vrf, self.source, imports.networks, imports.imports)
+                self.policy.register(vrf.v4, self.source, imports.networks, imports.imports)
         confederation = (instance.confederation_id, tuple(instance.confederation_peers))
         if confederation != self._confederation:
             self._confederation = confederation
@@ -147,7 +147,7 @@ class Process:
         self._identifiers.pop(name, None)
         self._router_ids.pop(name, None)
         table.stop()
-        self.policy.register(table.vrf, self.source, None)
+        self.policy.register(table.vrf.v4, self.source, None)
 
     def _refresh_peers(self, name: str, table: Table) -> None:
         wanted, known = {}, peers_of(self.instance, name)

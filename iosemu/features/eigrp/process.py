@@ -301,7 +301,7 @@ class Process:
     def redistribute(self) -> None:
         """Routes of other sources become external ones."""
         paths: dict[Prefix, TopologyPath] = {}
-        for candidate in policy.redistributed(self.vrf, self.instance.redistribute, self.source):
+        for candidate in policy.redistributed(self.table, self.instance.redistribute, self.source):
             seed = candidate.metric_vector or self._seed(candidate.options.vector, candidate.route)
             if seed is None:
                 continue

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.area import BACKBONE, Area
-from iosemu.features.ospf.events import ConflictingLsid
 from iosemu.features.ospf.routes import INTER, INTRA, OspfRoute
 from iosemu.features.policy import api as policy
-from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
-from iosemu.wire.ospf_lsa import ASBR, LS_INFINITY, SUMMARY, summary_body
+from iosemu.types import IPv4, Prefix
+from iosemu.wire.ospf_lsa import ASBR, LS_INFINITY, SUMMARY
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.process import Process
@@ -39,8 +38,8 @@ class LinkStateIds:
         known = self._refused.pop(scope, set())
         for prefix in [prefix for prefix in refused if prefix not in known]:
             there = refused[prefix]
-            event = ConflictingLsid(self.process.number, scope[0], kind, found[there], there.length, prefix)
-            self.process.host.emit(event)
+            event = self.process.events.ConflictingLsid
+            self.process.host.emit(event(self.process.number, scope[0], kind, found[there], there.length, prefix))
         if refused:
             self._refused[scope] = set(refused)
         return found
@@ -52,7 +51,7 @@ class Borders:
     def __init__(self, process: Process) -> None:
         self.process = process
         self.active_ranges: dict[Prefix, tuple[int, bool]] = {}  # cost, are they told?
-        self._ids = LinkStateIds(process)
+        self._ids = process.link_state_ids(process)
         self._told: dict[int, set[tuple[int, IPv4]]] = {}  # area -> (type, link state ID)
 
     def look_for_ranges(self) -> None:
@@ -62,7 +61,7 @@ class Borders:
         if process.is_border:
             for area in process.areas.values():
                 for (network, length), settings in area.config.ranges.items():
-                    whole = Prefix(network, length)
+                    whole = process.prefixes(network, length)
                     costs = [
                         route.cost for prefix, route in process.calculator.intra.items()
                         if route.area == area.id and whole.covers(prefix)
@@ -97,16 +96,16 @@ class Borders:
             for source in process.areas.values():
                 if source is not area:
                     for network, length in source.config.ranges:
-                        whole = Prefix(network, length)
+                        whole = process.prefixes(network, length)
                         active = self.active_ranges.get(whole)
                         if active is not None and active[1] and self._admits(area, source, whole):
                             costs[whole] = active[0]
         if area.stub or area.no_summary:
-            costs[DEFAULT_ROUTE] = area.config.default_cost
+            costs[process.default_route] = area.config.default_cost
         if most is not None and most.summary:
             costs = dict.fromkeys(costs, most.summary)
         lsids = self._ids.of(area, SUMMARY, costs)
-        wanted = {(SUMMARY, lsid): summary_body(prefix.mask, costs[prefix]) for prefix, lsid in lsids.items()}
+        wanted = {(SUMMARY, lsid): process.origin.summary(prefix, costs[prefix]) for prefix, lsid in lsids.items()}
         if area.external:
             for router_id in process.calculator.routers:
                 best = process.calculator.boundary(router_id)
@@ -116,7 +115,7 @@ class Borders:
                     continue
                 if any(port.area is area for port, _ in best.hops):
                     continue  # by a virtual link through it
-                wanted[ASBR, router_id] = summary_body(0, best.cost)
+                wanted[ASBR, router_id] = process.origin.boundary(area, router_id, best.cost)
         return wanted
 
     def _consider(self, area: Area, prefix: Prefix, route: OspfRoute, costs: dict[Prefix, int]) -> None:
@@ -132,9 +131,9 @@ class Borders:
             return
         if route.level == INTRA and source.config.ranges and not (source.id == BACKBONE and area.transit):
             for network, length in source.config.ranges:
-                if Prefix(network, length).covers(prefix):
+                if process.prefixes(network, length).covers(prefix):
                     return
-        if (area.stub or area.nssa is not None) and prefix == DEFAULT_ROUTE:
+        if (area.stub or area.nssa is not None) and prefix == process.default_route:
             return
         if self._admits(area, source, prefix):
             costs[prefix] = route.cost

@@ -6,13 +6,13 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from iosemu.features.ospf.backoff import Backoff
-from iosemu.features.ospf.events import LsaDetected, Spf, SpfStep
+from iosemu.features.ospf.events import SpfStep
 from iosemu.features.ospf.flooding import area_of
 from iosemu.features.ospf.history import What
 from iosemu.features.ospf.spf import shortest_paths
 from iosemu.features.ospf.stats import SpfRun
 from iosemu.types import Prefix
-from iosemu.wire.ospf_lsa import ASBR, EXTERNAL, NETWORK, NSSA, ROUTER, SUMMARY, ExternalBody, Lsa
+from iosemu.wire.ospf_lsa import ASBR, EXTERNAL, NETWORK, NSSA, ROUTER, SUMMARY, Lsa
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.area import Area
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from iosemu.features.ospf.process import Process
 
 LOG = 10  # computations that are remembered
-_LETTERS = {ROUTER: "R", NETWORK: "N", SUMMARY: "SN", ASBR: "SA", EXTERNAL: "X", NSSA: "X7"}
+LETTERS = {ROUTER: "R", NETWORK: "N", SUMMARY: "SN", ASBR: "SA", EXTERNAL: "X", NSSA: "X7"}
 
 
 class Computation:
@@ -63,24 +63,21 @@ class Computation:
     def changed(self, scope: Area | OspfPort | None, lsa: Lsa, old: Lsa | None = None) -> None:
         """This LSA says something else than the old one, maybe of another prefix (appendix E)."""
         process, kind = self.process, lsa.kind
-        letter = _LETTERS.get(kind)
+        letter = process.letters.get(kind)
         if letter is None:
             return
-        if process.device.bus.wants(LsaDetected):
+        if process.device.bus.wants(process.events.LsaDetected):
             area = scope.id if scope is not None and hasattr(scope, "id") else None
-            process.host.emit(LsaDetected(process.number, *lsa.key, area))
+            process.host.emit(process.events.LsaDetected(process.number, *lsa.key, area))
         self._reasons[letter] = None
         if process.host.due(self.run) is None and not process.stopped:
             process.history.add(What.SCHEDULED, area_of(scope), letter, lsa.lsid, lsa.adv)
-        if kind in (ROUTER, NETWORK):
-            self._areas.add(scope.id)  # type: ignore[union-attr]
+        if process.lsas.in_tree(kind):
+            self._areas.add(area_of(scope) or 0)
         elif kind in (SUMMARY, ASBR):
             self._summaries = True
         else:
-            bodies = (lsa.body, old.body if old is not None else None)
-            self._externals |= {
-                Prefix.of(lsa.lsid, body.mask.bit_count()) for body in bodies if isinstance(body, ExternalBody)
-            }
+            self._externals |= {one.prefix for one in (lsa, old) if one is not None and one.prefix is not None}
         self._schedule()
 
     def schedule(self, area: Area) -> None:
@@ -98,8 +95,8 @@ class Computation:
         if host.due(self.run) is not None or process.stopped:
             return
         delay = self._waited = self.backoff.delay(host.now, process.spf_throttle)
-        if process.device.bus.wants(Spf):
-            host.emit(Spf(process.number, SpfStep.SCHEDULED, delay=delay))
+        if process.device.bus.wants(process.events.Spf):
+            host.emit(process.events.Spf(process.number, SpfStep.SCHEDULED, delay=delay))
         host.after(delay, self.run)
 
     # the computation
@@ -157,7 +154,7 @@ class Computation:
                 continue
             self._say(SpfStep.BEGINS, number, "Full")
             process.history.add(What.INTRA, number)
-            area.tree = shortest_paths(area, process.router_id, now)
+            area.tree = shortest_paths(process.graph(area, now), process.router_id)
             process.flooding.reached(area)
             area.runs += 1
             area.ran_at = now
@@ -168,5 +165,5 @@ class Computation:
 
     def _say(self, step: SpfStep, area: int | None = None, what: str = "") -> None:
         process = self.process
-        if process.device.bus.wants(Spf):
-            process.host.emit(Spf(process.number, step, area, what))
+        if process.device.bus.wants(process.events.Spf):
+            process.host.emit(process.events.Spf(process.number, step, area, what))

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Candidate:
-    """A router that may be elected, with what it declares. Addresses tell them apart."""
+    """A router that may be elected, with what it declares. Its `identity` is what hellos call it."""
 
     priority: int
     router_id: IPv4
-    address: IPv4
-    dr: IPv4
-    bdr: IPv4
+    identity: int
+    dr: int
+    bdr: int
 
 
 def _best(candidates: list[Candidate]) -> Candidate | None:
@@ -30,21 +30,21 @@ def _best(candidates: list[Candidate]) -> Candidate | None:
 
 def backup(candidates: list[Candidate]) -> Candidate | None:
     """Of those who do not declare themselves DR: who declares itself BDR, else anyone."""
-    eligible = [each for each in candidates if each.dr != each.address]
-    return _best([each for each in eligible if each.bdr == each.address]) or _best(eligible)
+    eligible = [each for each in candidates if each.dr != each.identity]
+    return _best([each for each in eligible if each.bdr == each.identity]) or _best(eligible)
 
 
 def designated(candidates: list[Candidate], bdr: Candidate | None) -> Candidate | None:
     """Who declares itself DR, else the new BDR."""
-    return _best([each for each in candidates if each.dr == each.address]) or bdr
+    return _best([each for each in candidates if each.dr == each.identity]) or bdr
 
 
 def elect(port: OspfPort) -> None:
     """Twice where the first time changes what we are. Who becomes DR because nobody says that he is one counts as the
     backup, too, until he says so himself."""
-    own = Candidate(port.priority, port.process.router_id, port.address, port.dr, port.bdr)
+    own = Candidate(port.priority, port.process.router_id, port.identity, port.dr, port.bdr)
     others = [
-        Candidate(n.priority, n.router_id, n.address, n.dr, n.bdr)
+        Candidate(n.priority, n.router_id, n.identity, n.dr, n.bdr)
         for n in port.neighbors.values()
         if n.state >= NbrState.TWO_WAY and n.priority > 0
     ]
@@ -52,21 +52,21 @@ def elect(port: OspfPort) -> None:
     before = (port.dr, port.bdr)
     old_dr, old_id = port.dr, port.dr_id
     port.tell(Step.ELECTION)
-    was = (own.address == port.dr, own.address == port.bdr)
+    was = (own.identity == port.dr, own.identity == port.bdr)
     bdr, dr = _round(port, candidates)
     roles = (dr is own, bdr is own)
     if roles != was:
-        own.dr = dr.address if dr is not None else 0
-        own.bdr = bdr.address if bdr is not None else 0
+        own.dr = dr.identity if dr is not None else 0
+        own.bdr = bdr.identity if bdr is not None else 0
         bdr, dr = _round(port, candidates)
-    port.dr, port.dr_id = (dr.address, dr.router_id) if dr is not None else (0, 0)
-    port.bdr, port.bdr_id = (bdr.address, bdr.router_id) if bdr is not None else (0, 0)
+    port.dr, port.dr_id = (dr.identity, dr.router_id) if dr is not None else (0, 0)
+    port.bdr, port.bdr_id = (bdr.identity, bdr.router_id) if bdr is not None else (0, 0)
     port.tell(Step.ELECTED, router_id=port.dr_id, other=port.bdr_id)
     if old_dr and old_dr != port.dr:
         port.tell(Step.OLD_DR, router_id=old_id)
-    if port.dr == port.address:
+    if port.dr == port.identity:
         state = IfState.DR
-    elif port.bdr == port.address:
+    elif port.bdr == port.identity:
         state = IfState.BACKUP
     else:
         state = IfState.DROTHER

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from iosemu.features.ospf.events import Step
 from iosemu.features.ospf.lsdb import newer
 from iosemu.features.ospf.states import NbrEvent, NbrState, NetworkType
-from iosemu.wire import ospf
-from iosemu.wire.ospf import HEADER, Dd, Description, Key, Kind, Option
-from iosemu.wire.ospf_lsa import DO_NOT_AGE, EXTERNAL, MAX_AGE, NSSA, OPAQUE_AS, OPAQUE_LINK, TYPES, LsaHeader
+from iosemu.wire.ospf import Dd, Description, Key, Kind
+from iosemu.wire.ospf_lsa import DO_NOT_AGE, MAX_AGE, NSSA, LsaHeader
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.interface import OspfPort
     from iosemu.features.ospf.neighbor import Neighbor
+    from iosemu.features.ospf.version import Wire
 
 RETRIES = 25  # of a description, of updates
 IGNORED = 60.0  # seconds, after too many retransmissions
@@ -24,6 +24,10 @@ class Exchange:
 
     def __init__(self, port: OspfPort) -> None:
         self.port = port
+
+    @property
+    def wire(self) -> Wire:
+        return self.port.process.wire
 
     @property
     def text(self) -> str:
@@ -49,8 +53,8 @@ class Exchange:
     def _send(self, neighbor: Neighbor, flags: int, headers: list[LsaHeader]) -> None:
         """And again, while no answer comes, by who is master."""
         port = self.port
-        description = Description(self._mtu(), port.options, flags, neighbor.dd_sequence, headers)
-        neighbor.dd_sent = description.encode()
+        description = self.wire.Description(self._mtu(), port.options, flags, neighbor.dd_sequence, headers)
+        neighbor.dd_sent, neighbor.dd_flags = description.encode(), flags
         neighbor.dd_more = bool(flags & Dd.MORE)
         self._transmit(neighbor)
         if neighbor.master:
@@ -62,8 +66,8 @@ class Exchange:
     def _transmit(self, neighbor: Neighbor) -> None:
         port, body = self.port, neighbor.dd_sent
         port.tell(
-            Step.DBD_SENT, router_id=neighbor.router_id, sequence=int.from_bytes(body[4:8], "big"), options=body[2],
-            flags=body[3], length=HEADER + len(body),
+            Step.DBD_SENT, router_id=neighbor.router_id, sequence=neighbor.dd_sequence, options=port.options,
+            flags=neighbor.dd_flags, length=self.wire.HEADER + len(body),
         )  # fmt: skip
         port.transmit(Kind.DESCRIPTION, body, port.to_neighbor(neighbor))
 
@@ -95,13 +99,12 @@ class Exchange:
     def _summary(self, neighbor: Neighbor) -> list[LsaHeader]:
         """All that the neighbour may have; what is dying goes to it as an update instead."""
         port, now = self.port, self.port.process.host.now
-        opaque = neighbor.dd_options & Option.OPAQUE
         found: list[LsaHeader] = []
         if neighbor.filtered:
             return found
         for lsdb in port.process.flooding.scopes(port):
             for entry in lsdb:
-                if entry.lsa.kind >= OPAQUE_LINK and not opaque:
+                if not self.wire.takes(entry.lsa.kind, neighbor.dd_options):
                     continue
                 if entry.age(now) >= MAX_AGE:
                     port.flooder.owe(neighbor, entry)
@@ -112,11 +115,11 @@ class Exchange:
     def received(self, neighbor: Neighbor, body: bytes) -> None:
         """A description came. Raises Invalid."""
         port = self.port
-        description = Description.decode(body)
+        description = self.wire.Description.decode(body)
         flags, options = description.flags, description.options
         port.tell(
             Step.DBD_RECEIVED, router_id=neighbor.router_id, sequence=description.sequence, options=options,
-            flags=flags, length=HEADER + len(body), mtu=description.mtu, state=neighbor.state,
+            flags=flags, length=self.wire.HEADER + len(body), mtu=description.mtu, state=neighbor.state,
         )  # fmt: skip
         if neighbor.state is NbrState.INIT:
             neighbor.event(NbrEvent.TWO_WAY_RECEIVED)
@@ -192,8 +195,8 @@ class Exchange:
         now = process.host.now
         for header in headers:
             kind = header.kind
-            outside = kind in (EXTERNAL, OPAQUE_AS) and not area.external
-            if kind not in TYPES or outside or (kind == NSSA and area.nssa is None):
+            outside = process.lsas.as_wide(kind) and not area.external
+            if not process.lsas.known(kind) or outside or (kind == NSSA and area.nssa is None):
                 return False
             key: Key = (kind, header.lsid, header.adv)
             entry = process.flooding.find(port, key)
@@ -214,9 +217,9 @@ class Exchange:
             neighbor.dd_sequence = neighbor.dd_sequence + 1 & 0xFFFFFFFF
         elif neighbor.dd_last is not None:
             neighbor.dd_sequence = neighbor.dd_last[2]
-        size = max((self.port.room - 8) // 20, 1)
+        size = max((self.port.room - self.wire.DESCRIPTION) // 20, 1)
         chunk, neighbor.summary = neighbor.summary[:size], neighbor.summary[size:]
-        if neighbor.summary or (chunk and not neighbor.master and neighbor.dd_sent[3] & Dd.INIT):
+        if neighbor.summary or (chunk and not neighbor.master and neighbor.dd_flags & Dd.INIT):
             flags |= Dd.MORE  # a slave has always more to say the first time
         if not neighbor.master and not more and not flags & Dd.MORE:
             neighbor.event(NbrEvent.EXCHANGE_DONE)
@@ -230,8 +233,9 @@ class Exchange:
         size = max(port.room // 12, 1)
         keys = [key for key, _ in zip(neighbor.requests, range(size), strict=False)]
         neighbor.asked = {key: neighbor.requests[key] for key in keys}
-        body = ospf.encode_request(keys)
-        port.tell(Step.REQUEST_SENT, router_id=neighbor.router_id, length=HEADER + len(body), count=len(keys))
+        body = self.wire.encode_request(keys)
+        length = self.wire.HEADER + len(body)
+        port.tell(Step.REQUEST_SENT, router_id=neighbor.router_id, length=length, count=len(keys))
         port.transmit(Kind.REQUEST, body, port.to_neighbor(neighbor))
         port.process.host.after(self._interval(), self.ask_again, neighbor)
 
@@ -255,8 +259,9 @@ class Exchange:
     def requested(self, neighbor: Neighbor, body: bytes) -> None:
         """It asks for LSAs. Raises Invalid."""
         port = self.port
-        keys = ospf.decode_request(body)
-        port.tell(Step.REQUEST_RECEIVED, router_id=neighbor.router_id, length=HEADER + len(body), count=len(keys))
+        keys = self.wire.decode_request(body)
+        length = self.wire.HEADER + len(body)
+        port.tell(Step.REQUEST_RECEIVED, router_id=neighbor.router_id, length=length, count=len(keys))
         if neighbor.state < NbrState.EXCHANGE:
             return
         found = []

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, cast
 from iosemu.device.sources import CONNECTED, named
 from iosemu.features.ospf import OSPF
 from iosemu.features.ospf.area import Area
-from iosemu.features.ospf.borders import LinkStateIds
-from iosemu.features.ospf.events import AsbrInStub, RedistributionReached
 from iosemu.features.ospf.model import OspfRedistribution, RedistributionLimit
 from iosemu.features.ospf.routes import live
 from iosemu.features.ospf.states import IfState, NetworkType
 from iosemu.features.policy import api as policy
 from iosemu.records import dataclass
-from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, classful_length
+from iosemu.types import IPv4, Prefix, classful_length
 from iosemu.wire.ospf import Option
-from iosemu.wire.ospf_lsa import BORDER, EXTERNAL, LS_INFINITY, NSSA, TRANSLATOR, ExternalBody, external_body
+from iosemu.wire.ospf_lsa import BORDER, EXTERNAL, LS_INFINITY, NSSA, TRANSLATOR, ExternalBody
 
 if TYPE_CHECKING:
     from iosemu.device.rib import Route
@@ -30,7 +28,7 @@ class Imported:
 
     type2: bool
     metric: int
-    forward: IPv4 = 0
+    forward: int = 0
     tag: int = 0
     nssa_only: bool = False
     source: RouteSource | None = None
@@ -45,7 +43,7 @@ class Externals:
         self.imported: dict[Prefix, Imported] = {}
         self.summaries: dict[Prefix, tuple[Imported, int]] = {}  # active `summary-address`, with how many routes
         self._wholes: set[Prefix] = set()  # of them those that somebody is told
-        self._ids = LinkStateIds(process)
+        self._ids = process.link_state_ids(process)
         self._own: set[IPv4] = set()  # link state IDs of type 5
         self._own7: dict[int, set[IPv4]] = {}  # of type 7, by area
         self._warned = False
@@ -63,7 +61,7 @@ class Externals:
         if config.redistribute:
             most = self.limit
             shut = most.limit if most is not None and not most.warning_only else None
-            for item in policy.redistributed(process.vrf, dict(config.redistribute), process.source):
+            for item in policy.redistributed(process.table, dict(config.redistribute), process.source):
                 if shut is not None and len(found) >= shut:
                     break
                 imported = self._imported(item)
@@ -72,7 +70,7 @@ class Externals:
             self._tell(most, len(found))
         default = self._default()
         if default is not None:
-            found[DEFAULT_ROUTE] = default
+            found[process.default_route] = default
         self.imported = found
         self.agree()
 
@@ -88,16 +86,15 @@ class Externals:
             return
         reached = 2 if count >= most.limit else 1 if count >= most.limit * most.threshold // 100 else 0
         if reached > self._reached:
-            self.process.host.emit(RedistributionReached(self.process.number, count, reached == 2))
+            self.process.host.emit(self.process.events.RedistributionReached(self.process.number, count, reached == 2))
         self._reached = reached
 
     def _imported(self, item: policy.Redistributed) -> Imported | None:
         process, config, route = self.process, self.process.config, item.route
         prefix, options = route.prefix, cast("OspfRedistribution", item.options)
-        if prefix == DEFAULT_ROUTE or (route.source is CONNECTED and prefix in self._attached):
+        if prefix == process.default_route or (route.source is CONNECTED and prefix in self._attached):
             return None
-        subnets = options.subnets or process.device.software.ospf_subnets
-        if not subnets and prefix.length != classful_length(prefix.network):
+        if not self._takes(options, prefix):
             return None
         if not self._admits(route, item):
             return None
@@ -117,6 +114,11 @@ class Externals:
             type2, min(metric, LS_INFINITY - 1), self._forward(route), tag, options.nssa_only, route.source, down
         )
 
+    def _takes(self, options: OspfRedistribution, prefix: Prefix) -> bool:
+        """Of subnets of classful networks, where that is said."""
+        subnets = options.subnets or self.process.device.software.ospf_subnets
+        return bool(subnets) or prefix.length == classful_length(prefix.network)
+
     def _admits(self, route: Route, item: policy.Redistributed) -> bool:
         """`distribute-list … out [SOURCE]`"""
         process = self.process
@@ -126,7 +128,7 @@ class Externals:
                 return False
         return True
 
-    def _forward(self, route: Route) -> IPv4:
+    def _forward(self, route: Route) -> int:
         """The next hop itself, where it is on a network of ours that others of the area are on, too."""
         for path in route.paths:
             if path.next_hop:
@@ -148,13 +150,13 @@ class Externals:
         settings = process.config.default_originate
         if settings is None:
             return None
-        best = process.vrf.v4.best(DEFAULT_ROUTE)
+        best = process.table.best(process.default_route)
         foreign = best is not None and best.source is not process.source
         metric = settings.metric
         type2 = settings.metric_type != 1
         tag = process.number  # as IOS has it
         if settings.route_map:
-            candidates = [route for route in process.vrf.v4 if route.source is not process.source]
+            candidates = [route for route in process.table if route.source is not process.source]
             entries = policy.entries_of(process.device, settings.route_map)
             conditional = any(entry.match_acls or entry.match_prefix_lists for _, entry in entries)
             facts = None
@@ -163,7 +165,7 @@ class Externals:
                 if facts is not None:
                     break
             if facts is None and settings.always and not conditional:
-                facts = policy.route_map(process.device, settings.route_map, policy.Facts(DEFAULT_ROUTE, tag=tag))
+                facts = policy.route_map(process.device, settings.route_map, policy.Facts(process.default_route, tag=tag))
             if facts is None or not (settings.always or foreign or conditional):
                 return None
             if facts.metric_set:
@@ -179,14 +181,14 @@ class Externals:
 
     def _summarized(self, routes: dict[Prefix, Imported]) -> dict[Prefix, Imported]:
         """With `summary-address` in place of what it holds; what is held is counted in `summaries`."""
-        config = self.process.config
+        config, default = self.process.config, self.process.default_route
         if not config.summaries:
             return routes
         found: dict[Prefix, Imported] = {}
-        wholes = sorted((Prefix(*key) for key in config.summaries), key=lambda whole: -whole.length)
+        wholes = sorted((self.process.prefixes(*key) for key in config.summaries), key=lambda whole: -whole.length)
         for prefix, imported in routes.items():
             whole = next((each for each in wholes if each.covers(prefix)), None)
-            if whole is None or prefix == DEFAULT_ROUTE:
+            if whole is None or prefix == default:
                 found[prefix] = imported
                 continue
             settings = config.summaries[whole.network, whole.length]
@@ -211,14 +213,14 @@ class Externals:
         lsids = self._ids.of(None, EXTERNAL, told if takers else ())
         if summarized and len(process.areas) == 1 and all(a.stub for a in process.areas.values()) and not self._warned:
             self._warned = True
-            process.host.emit(AsbrInStub(process.number))
+            process.host.emit(process.events.AsbrInStub(process.number))
         wanted = set(lsids.values()) if takers else set()
         for lsid in sorted(self._own - wanted):
             process.origin.drop(None, EXTERNAL, lsid)
         if takers:
             for prefix, lsid in lsids.items():
                 each = told[prefix]
-                body = external_body(prefix.mask, each.type2, each.metric, each.forward, each.tag)
+                body = process.origin.external(prefix, each.type2, each.metric, each.forward, each.tag)
                 options = Option.DEMAND | Option.EXTERNAL | (Option.DOWN if each.down else 0)
                 process.origin.want(None, EXTERNAL, lsid, options, body)
         self._own = wanted
@@ -227,14 +229,14 @@ class Externals:
         self._own7 = {number: lsids for number, lsids in self._own7.items() if lsids and number in process.areas}
 
     def _into_nssa(self, area: Area, imported: dict[Prefix, Imported]) -> None:
-        process, nssa = self.process, area.nssa
+        process, nssa, default = self.process, area.nssa, self.process.default_route
         told: dict[Prefix, Imported] = {}
         if nssa is not None and area.active:
             if not (nssa.no_redistribution and process.is_border):
-                told = {prefix: each for prefix, each in imported.items() if prefix != DEFAULT_ROUTE}
-            if nssa.default_originate and (process.is_border or process.vrf.v4.best(DEFAULT_ROUTE) is not None):
+                told = {prefix: each for prefix, each in imported.items() if prefix != default}
+            if nssa.default_originate and (process.is_border or process.table.best(default) is not None):
                 metric = 1 if nssa.metric is None else nssa.metric
-                told[DEFAULT_ROUTE] = Imported(nssa.metric_type != 1, metric, nssa_only=nssa.nssa_only)
+                told[default] = Imported(nssa.metric_type != 1, metric, nssa_only=nssa.nssa_only)
         lsids = self._ids.of(area, NSSA, told)
         old = self._own7.get(area.id, set())
         for lsid in sorted(old - set(lsids.values())):
@@ -245,13 +247,12 @@ class Externals:
             spread = not process.is_border and not each.nssa_only and bool(forward)
             options = Option.DEMAND | (Option.NSSA if spread else 0) | (Option.DOWN if each.down else 0)
             if process.is_border and not each.forward:
-                forward = forward if prefix != DEFAULT_ROUTE else 0
-            body = external_body(prefix.mask, each.type2, each.metric, forward, each.tag)
+                forward = forward if prefix != default else 0
+            body = process.origin.external(prefix, each.type2, each.metric, forward, each.tag, spread)
             process.origin.want(area, NSSA, lsid, options, body)
         self._own7[area.id] = set(lsids.values())
 
-    @staticmethod
-    def _own_address(area: Area) -> IPv4:
+    def _own_address(self, area: Area) -> int:
         """The forwarding address of what we bring into an NSSA: of a loopback in it, else of another interface."""
         up = [port for port in area.ports if port.state is not IfState.DOWN and port.length]
         loopbacks = [port.address for port in up if port.iface.kind == "Loopback"]
@@ -292,7 +293,7 @@ class Externals:
                 lsa, body = entry.lsa, cast("ExternalBody", entry.lsa.body)
                 if not lsa.options & Option.NSSA or not body.forward or lsa.adv == process.router_id:
                     continue
-                prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
+                prefix = cast("Prefix", lsa.prefix)
                 used = process.calculator.table.get(prefix)
                 if used is None or not used.nssa:
                     continue
@@ -308,7 +309,7 @@ class Externals:
         config, table = self.process.config, self.process.calculator.table
         if not config.discard_external:
             return {}
-        told = {Prefix(*key) for key, summary in config.summaries.items() if summary.advertise}  # a line may have gone
+        told = {self.process.prefixes(*key) for key, summary in config.summaries.items() if summary.advertise}  # a line may have gone
         return {
             prefix: (self.summaries[prefix][0].metric, True)
             for prefix in self._wholes & told if not (prefix in table and table[prefix].nssa)

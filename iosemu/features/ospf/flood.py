@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.events import Flood, FloodStep, Step
+from iosemu.features.ospf.events import FloodStep, Step
 from iosemu.features.ospf.exchange import RETRIES
 from iosemu.features.ospf.states import NbrState, NetworkType
 from iosemu.types import IPv4
-from iosemu.wire import ospf
-from iosemu.wire.ospf import HEADER, Key, Kind
+from iosemu.wire.ospf import Key, Kind
 from iosemu.wire.ospf_lsa import DO_NOT_AGE, MAX_AGE, Lsa
 
 if TYPE_CHECKING:
@@ -108,8 +107,9 @@ class Flooder:
         port = self.port
         now = port.process.host.now
         batch = [(self._wire_age(entry, now), entry.lsa) for entry in packet]
-        body = ospf.encode_update(batch)
-        port.tell(Step.UPDATE_SENT, address=to, length=HEADER + len(body), count=len(batch))
+        wire = port.process.wire
+        body = wire.encode_update(batch)
+        port.tell(Step.UPDATE_SENT, address=to, length=wire.HEADER + len(body), count=len(batch))
         self.say(FloodStep.SENT, batch, to)
         port.transmit(Kind.UPDATE, body, to)
 
@@ -122,10 +122,10 @@ class Flooder:
         """To who listens to floods."""
         port = self.port
         process = port.process
-        if process.device.bus.wants(Flood):
+        if process.device.bus.wants(process.events.Flood):
             for age, lsa in batch:
                 process.host.emit(
-                    Flood(process.number, step, *lsa.key, lsa.sequence, age, port.name, router_id, address)
+                    process.events.Flood(process.number, step, *lsa.key, lsa.sequence, age, port.name, router_id, address)
                 )
 
     # retransmissions
@@ -214,4 +214,4 @@ class Flooder:
         self.say(FloodStep.ACK_SENT, batch, to)
         size = max(port.room // 20, 1)
         for at in range(0, len(batch), size):
-            port.transmit(Kind.ACK, ospf.encode_ack(batch[at : at + size]), to)
+            port.transmit(Kind.ACK, port.process.wire.encode_ack(batch[at : at + size]), to)

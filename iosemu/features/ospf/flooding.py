@@ -5,33 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.events import Flood, FloodStep, Step
+from iosemu.features.ospf.events import FloodStep, Step
 from iosemu.features.ospf.history import What
 from iosemu.features.ospf.lsdb import INFINITE, Entry, Lsdb, newer
 from iosemu.features.ospf.states import IfState, NbrEvent, NbrState
-from iosemu.wire.ospf import HEADER, Key, Option, check_headers, decode_headers, decode_update
-from iosemu.wire.ospf_lsa import (
-    DO_NOT_AGE,
-    EXTERNAL,
-    MAX_AGE,
-    MAX_SEQUENCE,
-    NETWORK,
-    NSSA,
-    OPAQUE_AS,
-    OPAQUE_LINK,
-    Lsa,
-)
+from iosemu.wire.ospf import Key
+from iosemu.wire.ospf_lsa import DO_NOT_AGE, MAX_AGE, MAX_SEQUENCE, NETWORK, NSSA, Lsa
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.area import Area
     from iosemu.features.ospf.interface import OspfPort
     from iosemu.features.ospf.neighbor import Neighbor
     from iosemu.features.ospf.process import Process
+    from iosemu.features.ospf.version import Lsas, Wire
 
 REFRESH = 1800.0  # seconds
 BURIAL = 1.0  # seconds between two looks whether all know that an LSA is dead
 NOT_FLOODED = float("-inf")  # when an instance arrived that was asked for: the next one is never too soon
-AS_WIDE = frozenset((EXTERNAL, OPAQUE_AS))
 
 
 class Flooding:
@@ -48,6 +38,14 @@ class Flooding:
         """As timers name it."""
         return self.process.text
 
+    @property
+    def wire(self) -> Wire:
+        return self.process.wire
+
+    @property
+    def lsas(self) -> Lsas:
+        return self.process.lsas
+
     # scopes
 
     def scopes(self, port: OspfPort) -> Iterator[Lsdb]:
@@ -58,16 +56,17 @@ class Flooding:
             yield self.external
 
     def scope(self, port: OspfPort, kind: int) -> Area | OspfPort | None:
-        if kind in AS_WIDE:
+        if self.lsas.as_wide(kind):
             return None
-        return port if kind == OPAQUE_LINK else port.area
+        return port if self.lsas.of_link(kind) else port.area
 
     def lsdb(self, scope: Area | OspfPort | None) -> Lsdb:
         return self.external if scope is None else scope.lsdb
 
     def find(self, port: OspfPort, key: Key) -> Entry | None:
         kind = key[0]
-        lsdb = self.external if kind in AS_WIDE else port.lsdb if kind == OPAQUE_LINK else port.area.lsdb
+        lsas = self.lsas
+        lsdb = self.external if lsas.as_wide(kind) else port.lsdb if lsas.of_link(kind) else port.area.lsdb
         of = lsdb.kinds.get(kind)
         return of.get(key) if of is not None else None
 
@@ -87,9 +86,9 @@ class Flooding:
     def update(self, neighbor: Neighbor, body: bytes) -> None:
         """An update came. Raises Invalid."""
         port = neighbor.port
-        advertisements, bad = decode_update(body)
-        count = len(advertisements) + bad
-        port.tell(Step.UPDATE_RECEIVED, router_id=neighbor.router_id, length=HEADER + len(body), count=count)
+        advertisements, bad = self.wire.decode_update(body)
+        count, length = len(advertisements) + bad, self.wire.HEADER + len(body)
+        port.tell(Step.UPDATE_RECEIVED, router_id=neighbor.router_id, length=length, count=count)
         for _ in range(bad):
             port.refused("lsa")
         if neighbor.state < NbrState.EXCHANGE:
@@ -107,14 +106,15 @@ class Flooding:
         port, process = neighbor.port, self.process
         age = min(told & ~DO_NOT_AGE, MAX_AGE)
         area, kind, key = port.area, lsa.kind, lsa.key
-        if (kind in AS_WIDE and not (area.external and port.carries_external)) or (kind == NSSA and area.nssa is None):
+        wide = self.lsas.as_wide(kind)
+        if (wide and not (area.external and port.carries_external)) or (kind == NSSA and area.nssa is None):
             return
         now = process.host.now
         entry = self.find(port, key)
-        if process.device.bus.wants(Flood):
+        if process.device.bus.wants(process.events.Flood):
             port.flooder.say(FloodStep.RECEIVED, [(age, lsa)], neighbor.address, neighbor.router_id)
         if entry is None:
-            if age >= MAX_AGE and not self._exchanging(area if kind not in AS_WIDE else None):
+            if age >= MAX_AGE and not self._exchanging(None if wide else area):
                 at_once.append((age, lsa))
                 if neighbor.requests:
                     port.exchange.got(neighbor, key)
@@ -133,7 +133,7 @@ class Flooding:
         elif order == 0:
             if key in neighbor.retransmit:  # that is its acknowledgment
                 port.flooder.acknowledged(neighbor, key)
-                if port.state is IfState.BACKUP and neighbor.address == port.dr:
+                if port.state is IfState.BACKUP and neighbor.identity == port.dr:
                     port.flooder.ack_later(neighbor, age, lsa)
             else:
                 at_once.append((age, lsa))
@@ -150,7 +150,7 @@ class Flooding:
             entry.arrived = NOT_FLOODED
         back = self.flood(scope, entry, neighbor, old)
         self.install(scope, entry, old)
-        if not back and not (port.state is IfState.BACKUP and neighbor.address != port.dr):
+        if not back and not (port.state is IfState.BACKUP and neighbor.identity != port.dr):
             port.flooder.ack_later(neighbor, age, lsa)
         process.helper.heard(port, entry)
         if ours:
@@ -162,9 +162,9 @@ class Flooding:
             return
         port, owed, now = neighbor.port, neighbor.retransmit, self.process.host.now
         if not owed:  # on a segment of many most acknowledgments are for others
-            check_headers(body)
+            self.wire.check_headers(body)
             return
-        for header in decode_headers(body):
+        for header in self.wire.decode_headers(body):
             key = (header.kind, header.lsid, header.adv)
             known = owed.get(key)
             if known is not None:
@@ -173,7 +173,7 @@ class Flooding:
                 same = lsa.sequence == header.sequence and lsa.checksum == header.checksum
                 if same and dead == (header.age & ~DO_NOT_AGE >= MAX_AGE):  # the living and the dead are not the same
                     port.flooder.acknowledged(neighbor, key)
-                    if self.process.device.bus.wants(Flood):
+                    if self.process.device.bus.wants(self.process.events.Flood):
                         who = neighbor.address, neighbor.router_id
                         port.flooder.say(FloodStep.ACK_RECEIVED, [(header.age, lsa)], *who)
 
@@ -193,7 +193,7 @@ class Flooding:
         lsa = entry.lsa
         refresh: bool | None = None
         key, back = lsa.key, False
-        opaque = lsa.kind >= OPAQUE_LINK
+        takes = self.wire.takes
         for port in self.ports(scope):
             owed = False
             if port.demand and old is not None and old.arrived >= port.still_since:
@@ -213,7 +213,7 @@ class Flooding:
                         self.process.host.after(0.0, port.exchange.got, neighbor, key)
                     if order <= 0:
                         continue
-                if neighbor is sender or (opaque and not neighbor.dd_options & Option.OPAQUE):
+                if neighbor is sender or not takes(lsa.kind, neighbor.dd_options):
                     continue
                 if filters and neighbor.filtered:
                     continue
@@ -222,12 +222,12 @@ class Flooding:
             if not owed:
                 continue
             if sender is not None and sender.port is port:
-                if sender.address in (port.dr, port.bdr) or port.state is IfState.BACKUP:
+                if sender.identity in (port.dr, port.bdr) or port.state is IfState.BACKUP:
                     port.flooder.watch()
                     continue
                 back = True
             port.flooder.add(entry)
-            if self.process.device.bus.wants(Flood):
+            if self.process.device.bus.wants(self.process.events.Flood):
                 port.flooder.say(FloodStep.FLOODED, [(entry.age(self.process.host.now), lsa)])
         return back
 
@@ -309,8 +309,8 @@ class Flooding:
 
     def _say(self, step: FloodStep, entry: Entry) -> None:
         process, lsa = self.process, entry.lsa
-        if process.device.bus.wants(Flood):
-            process.host.emit(Flood(process.number, step, *lsa.key, lsa.sequence, entry.age(process.host.now)))
+        if process.device.bus.wants(process.events.Flood):
+            process.host.emit(process.events.Flood(process.number, step, *lsa.key, lsa.sequence, entry.age(process.host.now)))
 
     def _due(self, entry: Entry) -> float:
         """When something has to be done about it: own ones are refreshed in groups, others die of age, or because who
@@ -375,7 +375,7 @@ class Flooding:
         if area.nssa is None:
             area.lsdb.forget(NSSA)
         if not self.process.external_areas:
-            for kind in AS_WIDE:
+            for kind in list(self.external.kinds):
                 self.external.forget(kind)
 
 

@@ -41,7 +41,7 @@ class Installer:
     def agree(self, prefixes: set[Prefix] | None = None) -> None:
         """The routing table gets what the process has found (of these prefixes)."""
         process = self.process
-        table, source = process.vrf.v4, process.source
+        table, source = process.table, process.source
         found = process.calculator.table
         discards = process.discards()
         wanted = {*found, *discards} if prefixes is None else prefixes
@@ -69,7 +69,7 @@ class Installer:
     def _withdraw(self, prefix: Prefix) -> None:
         process = self.process
         del self.installed[prefix]
-        process.vrf.v4.update(process.source, prefix, None)
+        process.table.update(process.source, prefix, None)
         process.history.add(What.WITHDRAWN, prefix)
 
     def _discard(self, prefix: Prefix, metric: int, external: bool) -> Route:
@@ -113,5 +113,5 @@ class Installer:
     def stop(self) -> None:
         """The process ends: its routes go."""
         for prefix in sorted(self.installed):
-            self.process.vrf.v4.update(self.process.source, prefix, None)
+            self.process.table.update(self.process.source, prefix, None)
         self.installed.clear()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.device.numbers import Numbers
 from iosemu.features.keychain import api as keychain
 from iosemu.features.ospf import authentication, election
-from iosemu.features.ospf.events import Adj, GroupWork, HelloSent, ImmediateHello, PacketSeen, Step
+from iosemu.features.ospf.events import Step
 from iosemu.features.ospf.exchange import Exchange
 from iosemu.features.ospf.flood import Flooder
 from iosemu.features.ospf.lsdb import Lsdb
@@ -18,10 +18,12 @@ from iosemu.features.ospf.states import IfEvent, IfState, NbrEvent, NbrState, Ne
 from iosemu.features.ospf.stats import Traffic
 from iosemu.types import InterfaceName, IPv4, Prefix, mask_of
 from iosemu.wire import ipv4
-from iosemu.wire.ospf import ALL_DRS, ALL_ROUTERS, HEADER, Hello, Kind, Option
+from iosemu.wire.ospf import HEADER, Hello, Kind, Option
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
+    from iosemu.device.ip import IpStack
+    from iosemu.device.v6.stack import Ip6Stack
     from iosemu.features.keychain.model import LiveKey
     from iosemu.features.ospf.area import Area
     from iosemu.features.ospf.model import Joined
@@ -56,24 +58,24 @@ class OspfPort:
         self.address: IPv4 = 0
         self.length = 0  # of the prefix; 0: unnumbered
         self.secondaries: list[Prefix] = []  # told as well
-        self.dr: IPv4 = 0  # addresses
-        self.bdr: IPv4 = 0
+        self.dr = 0  # as hellos name them
+        self.bdr = 0
         self.dr_id: IPv4 = 0
         self.bdr_id: IPv4 = 0
         self.asking = 0  # neighbours whose hellos ask for a demand circuit
-        self.neighbors: dict[IPv4, Neighbor] = {}
+        self.neighbors: dict[int, Neighbor] = {}
         self.lsdb = Lsdb()  # of link scope
         self.exchange = Exchange(self)
         self.flooder = Flooder(self)
         self.traffic = Traffic()
         self.numbers = Numbers(1)  # of neighbours
         self.loading: dict[Neighbor, None] = {}  # those in the middle of a database exchange
-        self.groups: set[IPv4] = set()  # joined
+        self.groups: set[int] = set()  # joined
         self.still_since = float("-inf")  # since when LSAs that go over it do not age, as long as they do not
         self.joined: Joined | None = None  # what `ip ospf N area A` says; else `network` brought it in
         self.index = process.next_port(area)
         self.sequence = 0  # of cryptographic authentication, the last sent
-        self.unfit: dict[IPv4, bool] = {}  # neighbours about which something was said once
+        self.unfit: dict[int, bool] = {}  # neighbours about which something was said once
 
     # facts
 
@@ -111,8 +113,37 @@ class OspfPort:
         return self.settings.priority
 
     @property
-    def by_router_id(self) -> bool:
+    def stack(self) -> IpStack | Ip6Stack:
+        """What carries its packets."""
+        return self.process.device.ip
+
+    @property
+    def identity(self) -> int:
+        """As what hellos name us where we are DR or backup."""
+        return self.address
+
+    @property
+    def network_id(self) -> IPv4:
+        """The link state ID of the network, if we are its DR."""
+        return self.address
+
+    @property
+    def single(self) -> bool:
+        """Is there room for one neighbour only?"""
         return self.kind in (NetworkType.POINT_TO_POINT, NetworkType.VIRTUAL)
+
+    @property
+    def by_router_id(self) -> bool:
+        return self.single
+
+    @property
+    def maskless(self) -> bool:
+        """Does the mask of hellos mean nothing?"""
+        return self.single or self.unnumbered
+
+    def on_link(self, address: int) -> bool:
+        """Is that a neighbour's address on its network?"""
+        return bool(self.length) and address in self.prefix and address != self.address
 
     @property
     def speaks(self) -> bool:
@@ -238,9 +269,9 @@ class OspfPort:
         self.process.traffic.received(kind, size)
 
     def tell(self, step: Step, **facts: Any) -> None:
-        bus = self.process.device.bus
-        if bus.wants(Adj):
-            bus.emit(Adj(self.process.number, self.name, step, **facts))
+        bus, adj = self.process.device.bus, self.process.events.Adj
+        if bus.wants(adj):
+            bus.emit(adj(self.process.number, self.name, step, **facts))
 
     # the machine
 
@@ -329,20 +360,21 @@ class OspfPort:
 
     def _join(self) -> None:
         """The groups that we listen to: that of all routers, and that of DR and BDR when we are one."""
-        wanted: set[IPv4] = set()
+        wanted: set[int] = set()
+        process, ip = self.process, self.stack
+        everybody, chiefs = process.wire.ALL_ROUTERS, process.wire.ALL_DRS
         if self.speaks and self.kind is not NetworkType.VIRTUAL:
-            wanted.add(ALL_ROUTERS)
+            wanted.add(everybody)
             if self.state in (IfState.DR, IfState.BACKUP):
-                wanted.add(ALL_DRS)
-        ip = self.process.device.ip
+                wanted.add(chiefs)
         for group in wanted - self.groups:
             ip.join(self.iface, group)
         for group in self.groups - wanted:
             ip.leave(self.iface, group)
         changed = wanted ^ self.groups
-        if self.kind.elects and ALL_DRS in changed and self.process.device.bus.wants(GroupWork):
-            number = self.process.number
-            self.process.host.emit(GroupWork(number, self.name, ALL_DRS in wanted, ALL_ROUTERS in changed, True))
+        if self.kind.elects and chiefs in changed and process.device.bus.wants(process.events.GroupWork):
+            told = chiefs in wanted, everybody in changed, True
+            process.host.emit(process.events.GroupWork(process.number, self.name, *told))
         self.groups = wanted
 
     # neighbours
@@ -353,11 +385,15 @@ class OspfPort:
             return True
         if self.state in (IfState.DR, IfState.BACKUP):
             return True
-        return self.state is IfState.DROTHER and neighbor.address in (self.dr, self.bdr)
+        return self.state is IfState.DROTHER and neighbor.identity in (self.dr, self.bdr)
 
-    def adopt(self, router_id: IPv4, address: IPv4) -> Neighbor:
+    def made(self, router_id: IPv4, address: int) -> Neighbor:
+        """One that nobody knows yet."""
+        return Neighbor(self, router_id, address)
+
+    def adopt(self, router_id: IPv4, address: int) -> Neighbor:
         """A neighbour that was not known."""
-        neighbor, key = Neighbor(self, router_id, address), router_id if self.by_router_id else address
+        neighbor, key = self.made(router_id, address), router_id if self.by_router_id else address
         if key in self.neighbors:
             self.neighbors[key].hello_options = 0
         self.neighbors[key] = neighbor
@@ -373,6 +409,11 @@ class OspfPort:
         if self.neighbors.get(key) is neighbor:
             neighbor.hello_options = 0
             del self.neighbors[key]
+
+    def forget_hellos(self, neighbor: Neighbor) -> None:
+        """Its next hello must be read, whatever it says."""
+        for to in (self.process.wire.ALL_ROUTERS, self.address):
+            self.process.device.ip.repeats.forget(self.iface, neighbor.address, to)
 
     def kill(self, neighbor: Neighbor, reason: str) -> None:
         neighbor.event(NbrEvent.KILL, reason)
@@ -399,52 +440,56 @@ class OspfPort:
         if self.kind.polls:
             self.process.static.hello(self)
         elif not self.quiet:
-            self.hello_to(ALL_ROUTERS)
+            self.hello_to(self.process.wire.ALL_ROUTERS)
         host = self.process.host
         wait = self.settings.hello * (1 - HELLO_JITTER * host.rng.random())
         waited = any(neighbor.state is NbrState.INIT for neighbor in self.neighbors.values())
         host.after(wait, self.send_hello, background=not waited)
 
-    def hello_to(self, to: IPv4, only: Neighbor | None = None) -> None:
+    def hello_to(self, to: int, only: Neighbor | None = None) -> None:
         """What one neighbour reads names no others."""
-        settings, process = self.settings, self.process
+        process = self.process
         named = self.neighbors.values() if only is None else (only,)
         heard = tuple(n.router_id for n in named if n.state >= NbrState.INIT)
-        hello = Hello(
+        if process.device.bus.wants(process.events.HelloSent):
+            process.host.emit(process.events.HelloSent(process.number, self.name, self.area.id, self.address, to))
+        self.transmit(Kind.HELLO, self._hello(heard), to)
+
+    def _hello(self, heard: tuple[IPv4, ...]) -> bytes:
+        settings = self.settings
+        return Hello(
             0 if self.unnumbered or self.kind is NetworkType.VIRTUAL else self.mask, settings.hello_told,
             self.hello_options, self.priority, settings.dead, self.dr, self.bdr, heard,
-        )  # fmt: skip
-        if process.device.bus.wants(HelloSent):
-            process.host.emit(HelloSent(process.number, self.name, self.area.id, self.address, to))
-        self.transmit(Kind.HELLO, hello.encode(), to)
+        ).encode()  # fmt: skip
 
     def immediate_hello(self, neighbor: Neighbor) -> None:
         """It does not know us yet, and would learn it with our next hello only."""
         process = self.process
-        wanted = process.device.bus.wants(ImmediateHello)
+        event = process.events.ImmediateHello
+        wanted = process.device.bus.wants(event)
         if neighbor.immediate >= IMMEDIATE_HELLOS:
             if wanted and neighbor.immediate == IMMEDIATE_HELLOS:
-                process.host.emit(
-                    ImmediateHello(process.number, self.name, neighbor.router_id, neighbor.address, IMMEDIATE_HELLOS)
-                )
+                who = neighbor.router_id, neighbor.address
+                process.host.emit(event(process.number, self.name, *who, IMMEDIATE_HELLOS))
             return
         neighbor.immediate += 1
         if wanted:
-            process.host.emit(ImmediateHello(process.number, self.name, neighbor.router_id, neighbor.address))
+            process.host.emit(event(process.number, self.name, neighbor.router_id, neighbor.address))
         self.hello_to(neighbor.address, neighbor)
 
     # sending
 
-    def to_neighbor(self, neighbor: Neighbor) -> IPv4:
+    def to_neighbor(self, neighbor: Neighbor) -> int:
         """Where what concerns one neighbour goes to."""
-        return ALL_ROUTERS if self.kind is NetworkType.POINT_TO_POINT else neighbor.address
+        return self.process.wire.ALL_ROUTERS if self.kind is NetworkType.POINT_TO_POINT else neighbor.address
 
     @property
     def room(self) -> int:
         """Octets of a packet's body that go unfragmented, whatever the authentication."""
-        return max(self.mtu, 576) - 20 - HEADER - 64
+        wire = self.process.wire
+        return max(self.mtu, 576) - self.stack.header - wire.HEADER - wire.AUTHENTICATION
 
-    def transmit(self, kind: int, body: bytes, to: IPv4) -> None:
+    def transmit(self, kind: int, body: bytes, to: int) -> None:
         """Sealed, counted and sent: with several keys while neighbours change to another one."""
         for sealing in authentication.send_keys(self):
             self._transmit(kind, authentication.seal(self, kind, body, sealing), HEADER + len(body), to)
@@ -453,11 +498,11 @@ class OspfPort:
         process = self.process
         self.traffic.sent(kind, len(data) + 20)
         process.traffic.sent(kind, len(data) + 20)
-        if process.device.bus.wants(PacketSeen):
+        if process.device.bus.wants(process.events.PacketSeen):
             auth = int.from_bytes(data[14:16], "big")
             key, sequence = (data[18], int.from_bytes(data[20:24], "big")) if auth == 2 else (0, 0)
             process.host.emit(
-                PacketSeen(
+                process.events.PacketSeen(
                     process.number, self.name, True, self.address, to, kind, length, process.router_id,
                     self.area.id, int.from_bytes(data[12:14], "big"), auth, key, sequence,
                 )
@@ -478,10 +523,11 @@ class OspfPort:
         """Of descriptions: those of the area, and that we read opaque LSAs."""
         return self.hello_options | Option.OPAQUE
 
-    def all(self) -> IPv4:
+    def all(self) -> int:
         """Where floods and delayed acknowledgments go to (RFC 2328 section 13.3); 0: to each neighbour."""
+        wire = self.process.wire
         if self.kind.elects and self.kind is not NetworkType.NON_BROADCAST:
-            return ALL_ROUTERS if self.state in (IfState.DR, IfState.BACKUP) else ALL_DRS
+            return wire.ALL_ROUTERS if self.state in (IfState.DR, IfState.BACKUP) else wire.ALL_DRS
         if self.kind in (NetworkType.POINT_TO_POINT, NetworkType.POINT_TO_MULTIPOINT):
-            return ALL_ROUTERS
+            return wire.ALL_ROUTERS
         return 0

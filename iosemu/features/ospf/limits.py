@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.events import MaxLsaReached
 from iosemu.features.ospf.model import MaxLsa
 
 if TYPE_CHECKING:
@@ -73,12 +72,12 @@ class Limit:
         process, host, count = self.process, self.process.host, self.count
         if count > settings.limit:
             if host.due(self.over) is None:
-                host.emit(MaxLsaReached(process.number, count, settings.limit, True))
+                host.emit(process.events.MaxLsaReached(process.number, count, settings.limit, True))
                 host.after(GRACE, self.over)
         elif count > settings.limit * settings.threshold // 100:
             if not self.warned:
                 self.warned = True
-                host.emit(MaxLsaReached(process.number, count, settings.limit, False))
+                host.emit(process.events.MaxLsaReached(process.number, count, settings.limit, False))
         else:
             self.warned = False
 

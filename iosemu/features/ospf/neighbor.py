@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.events import NeighborChanged, Step
+from iosemu.features.ospf.events import Step
 from iosemu.features.ospf.history import What
 from iosemu.features.ospf.states import NbrEvent, NbrState
 from iosemu.types import IPv4, format_ipv4
-from iosemu.wire.ospf import ALL_ROUTERS, Key, Option
+from iosemu.wire.ospf import Key, Option
 from iosemu.wire.ospf_lsa import LsaHeader
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.interface import OspfPort
     from iosemu.features.ospf.lsdb import Entry
+    from iosemu.features.ospf.version import Hello
 
 _ALL = tuple(NbrState)
 _EXCHANGING = tuple(state for state in NbrState if state >= NbrState.EXCHANGE)
@@ -65,6 +66,7 @@ class Neighbor:
         self.master = False  # are we?
         self.dd_sequence = 0
         self.dd_sent = b""  # the body of the last description
+        self.dd_flags = 0  # of that
         self.dd_more = False  # it said that more would follow
         self.dd_last: tuple[int, int, int] | None = None  # flags, options, sequence of the last received
         self.dd_retries = 0
@@ -97,6 +99,14 @@ class Neighbor:
     @property
     def text(self) -> str:
         return f"{self.port.text} {format_ipv4(self.address)}"
+
+    @property
+    def identity(self) -> int:
+        """As what hellos name it where it is DR or backup."""
+        return self.address
+
+    def said(self, hello: Hello) -> None:
+        """What its hello tells beside what all do."""
 
     @property
     def filtered(self) -> bool:
@@ -143,7 +153,7 @@ class Neighbor:
             self.up_since = self.since
         config = process.config
         process.host.emit(
-            NeighborChanged(
+            process.events.NeighborChanged(
                 process.number, self.router_id, self.address, self.port.name, old, state, reason,
                 config.log_changes, config.log_detail,
             )
@@ -217,8 +227,7 @@ class Neighbor:
     def _die(self, reason: str) -> None:
         process = self.port.process
         process.host.cancel(self.silent)
-        for to in (ALL_ROUTERS, self.port.address):
-            process.device.ip.repeats.forget(self.port.iface, self.address, to)
+        self.port.forget_hellos(self)
         self.down_reason = reason
         self.helped = False
         if self.index[0]:

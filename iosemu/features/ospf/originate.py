@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.bounded import remember
 from iosemu.features.ospf.backoff import Backoff
-from iosemu.features.ospf.events import DuplicateRouter, FloodWar, LsaBuilt, LsaScheduled
 from iosemu.features.ospf.flooding import id_of
 from iosemu.features.ospf.lsdb import Entry
 from iosemu.features.ospf.model import MaxMetric
@@ -31,10 +30,10 @@ from iosemu.wire.ospf_lsa import (
     VIRTUAL_END,
     ExternalBody,
     Link,
-    SummaryBody,
-    make_lsa,
+    external_body,
     network_body,
     router_body,
+    summary_body,
 )
 
 if TYPE_CHECKING:
@@ -100,9 +99,9 @@ class Originator:
         if backoff is None:
             backoff = self._backoffs[ident] = Backoff()
         delay = backoff.delay(process.host.now, process.lsa_throttle)
-        if process.device.bus.wants(LsaScheduled):
+        if process.device.bus.wants(process.events.LsaScheduled):
             area = ident[0] if isinstance(ident[0], int) and ident[0] >= 0 else None
-            process.host.emit(LsaScheduled(process.number, ident[1][0], area, delay))
+            process.host.emit(process.events.LsaScheduled(process.number, ident[1][0], area, delay))
         return delay
 
     def _build(self, ident: Ident) -> None:
@@ -115,7 +114,7 @@ class Originator:
         if entry is not None:
             lsa = entry.lsa
             dead = entry.age(now) >= MAX_AGE
-            if entry.own and not dead and lsa.options == wanted.options and lsa.data[18:] == wanted.body:
+            if entry.own and not dead and lsa.says(wanted.options, wanted.body):
                 return
             if lsa.sequence == MAX_SEQUENCE:  # the last number: it must be gone before we begin anew
                 process.flooding.flush(wanted.scope, entry)
@@ -130,14 +129,13 @@ class Originator:
             backoff = self._backoffs[ident] = Backoff()
         backoff.done(now)
         sequence = INITIAL_SEQUENCE if old is None else old.lsa.sequence + 1
-        lsa = make_lsa(kind, lsid, adv, sequence, wanted.options, wanted.body)
+        lsa = process.lsas.make_lsa(kind, lsid, adv, sequence, wanted.options, wanted.body)
         entry = Entry(lsa, 0, now, own=True)
-        if process.device.bus.wants(LsaBuilt):
+        if process.device.bus.wants(process.events.LsaBuilt):
             area = ident[0] if isinstance(ident[0], int) and ident[0] >= 0 else None
-            built = LsaBuilt(process.number, kind, lsid, adv, area, lsa.sequence)
+            built = process.events.LsaBuilt(process.number, kind, lsid, adv, area, lsa.sequence)
             body = lsa.body
-            if isinstance(body, SummaryBody | ExternalBody):
-                built.metric, built.prefix = body.metric, Prefix.of(lsid, body.mask.bit_count())
+            built.metric, built.prefix = getattr(body, "metric", 0), lsa.prefix
             if isinstance(body, ExternalBody):
                 built.type2, built.tag = body.type2, body.tag
             process.host.emit(built)
@@ -167,9 +165,10 @@ class Originator:
             return
         area = ident[0] if isinstance(ident[0], int) and ident[0] >= 0 else None
         if kind in (ROUTER, EXTERNAL) and adv == process.router_id:
-            process.host.emit(DuplicateRouter(process.number, adv, area))
+            process.host.emit(process.events.DuplicateRouter(process.number, adv, area))
         else:
-            process.host.emit(FloodWar(process.number, kind, lsid, adv, area, ident not in self.wanted))
+            who = process.number, kind, lsid, adv, area, ident not in self.wanted
+            process.host.emit(process.events.FloodWar(*who))
 
     def buried(self, scope: Area | OspfPort | None, entry: Entry) -> None:
         """It has left the database; what is wanted comes again, with the first sequence number."""
@@ -183,7 +182,7 @@ class Originator:
     def waiting(self) -> list[tuple[Key, float]]:
         """LSAs that are to be made later, with the seconds until then."""
         process = self.process
-        host, own = process.host, process.router_id
+        host, own, whole = process.host, process.router_id, process.whole
         found: dict[Ident, float] = {}
         for ident in self.wanted:
             due = host.due(self._build, ident)
@@ -192,11 +191,11 @@ class Originator:
         for area in process.areas.values():
             due = host.due(self._area, area.id)
             if due is not None:
-                found[area.scope_id, (ROUTER, own, own)] = due
+                found[area.scope_id, (ROUTER, whole, own)] = due
             for port in area.ports:
                 due = host.due(self._network, port)
                 if due is not None and port.state is IfState.DR:
-                    found[area.scope_id, (NETWORK, port.address, own)] = due
+                    found[area.scope_id, (NETWORK, port.network_id, own)] = due
         return sorted((ident[1], due) for ident, due in found.items() if due > 0)
 
     def refresh(self, scope: Area | OspfPort | None, entry: Entry) -> None:
@@ -211,7 +210,7 @@ class Originator:
     def left(self, port: OspfPort) -> None:
         """OSPF runs on the interface no more."""
         self.process.host.cancel(self._network, port)
-        self.drop(port.area, NETWORK, port.address)
+        self.drop(port.area, NETWORK, port.network_id)
 
     def forget(self, area: Area) -> None:
         """We are not in it any more: there is nobody left to be told."""
@@ -238,13 +237,13 @@ class Originator:
         process = self.process
         host = process.host
         if host.due(self._area, area.id) is None:
-            delay = self._delay((area.scope_id, (ROUTER, process.router_id, process.router_id))) if area.active else 0.0
+            delay = self._delay((area.scope_id, (ROUTER, process.whole, process.router_id))) if area.active else 0.0
             host.after(delay, self._area, area.id)
         for port in area.ports:
             if port.kind.elects and port.state is not IfState.DR:
-                self.drop(area, NETWORK, port.address)
+                self.drop(area, NETWORK, port.network_id)
             elif port.kind.elects and host.due(self._network, port) is None:
-                ident = area.scope_id, (NETWORK, port.address, process.router_id)
+                ident = area.scope_id, (NETWORK, port.network_id, process.router_id)
                 host.after(self._delay(ident), self._network, port)
 
     def _area(self, number: int) -> None:
@@ -253,9 +252,9 @@ class Originator:
         if area is None or process.stopped:
             return
         if area.active:
-            self._now(area, ROUTER, process.router_id, self._router(area))
+            self._now(area, ROUTER, process.whole, self._router(area))
         else:
-            self.drop(area, ROUTER, process.router_id)
+            self.drop(area, ROUTER, process.whole)
 
     def _now(self, area: Area, kind: int, lsid: IPv4, body: bytes) -> None:
         """It is wanted, and has waited long enough."""
@@ -276,9 +275,25 @@ class Originator:
         else:
             self.drop(area, NETWORK, port.address)
 
-    def _router(self, area: Area) -> bytes:
-        process = self.process
-        flags = 0
+    # bodies of what borders and boundaries tell
+
+    def summary(self, prefix: Prefix, cost: int) -> bytes:
+        """A network of another area."""
+        return summary_body(prefix.mask, cost)
+
+    def boundary(self, area: Area, router_id: IPv4, cost: int) -> bytes:
+        """A boundary router of another area."""
+        return summary_body(0, cost)
+
+    def external(
+        self, prefix: Prefix, type2: bool, metric: int, forward: int, tag: int, propagate: bool = False
+    ) -> bytes:
+        """A network from outside; `propagate` is for types 7 that are to be translated."""
+        return external_body(prefix.mask, type2, metric, forward, tag)
+
+    def _flags(self, area: Area) -> int:
+        """What the router is, as its LSA says it."""
+        process, flags = self.process, 0
         if process.is_border:
             flags |= BORDER
         if (process.is_boundary and not area.stub) or (process.is_border and area.nssa is not None):
@@ -287,12 +302,15 @@ class Originator:
             flags |= VIRTUAL_END
         if area.nssa is not None and area.nssa.always_translate and process.is_border:
             flags |= TRANSLATOR
+        return flags
+
+    def _router(self, area: Area) -> bytes:
         links: list[Link] = []
-        most = process.max_metric
+        most = self.process.max_metric
         for port in area.ports:
             if port.state is not IfState.DOWN:
                 links += port_links(port, most)
-        return router_body(flags, links)
+        return router_body(self._flags(area), links)
 
 
 def port_links(port: OspfPort, most: MaxMetric | None) -> list[Link]:
@@ -315,7 +333,7 @@ def port_links(port: OspfPort, most: MaxMetric | None) -> list[Link]:
             links.append(Link(neighbor.router_id, own, POINT_TO_POINT, MAX_LINK if most is not None else one))
         if not port.settings.suppressed:
             links.append(Link(port.address, MAX_IPV4, STUB, 0))
-    elif _transit(port):
+    elif is_transit(port):
         subnet = False
         links.append(Link(port.dr, own, TRANSIT, cost))
     suppressed = port.settings.suppressed and not port.settings.passive
@@ -326,7 +344,7 @@ def port_links(port: OspfPort, most: MaxMetric | None) -> list[Link]:
     return links
 
 
-def _transit(port: OspfPort) -> bool:
+def is_transit(port: OspfPort) -> bool:
     """Is the network one of several routers that are joined by its DR?"""
     if port.state is IfState.WAITING or not port.dr:
         return False

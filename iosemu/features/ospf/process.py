@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from iosemu.device.numbers import Numbers
 from iosemu.device.sources import named
-from iosemu.features.ospf import OSPF
+from iosemu.features.ospf import OSPF, events
 from iosemu.features.ospf.area import BACKBONE, Area
-from iosemu.features.ospf.borders import Borders
-from iosemu.features.ospf.compute import Computation
-from iosemu.features.ospf.events import NoRouterId, ProcessStarted
+from iosemu.features.ospf.borders import Borders, LinkStateIds
+from iosemu.features.ospf.compute import LETTERS, Computation
 from iosemu.features.ospf.externals import Externals
 from iosemu.features.ospf.flooding import Flooding
 from iosemu.features.ospf.history import History, What
@@ -26,28 +25,45 @@ from iosemu.features.ospf.ports import Ports
 from iosemu.features.ospf.receive import Receiver
 from iosemu.features.ospf.restart import Helper
 from iosemu.features.ospf.routes import Calculator
+from iosemu.features.ospf.spf import Graph
 from iosemu.features.ospf.states import IfEvent, IfState, NbrState, NetworkType
 from iosemu.features.ospf.static import StaticNeighbors
 from iosemu.features.ospf.stats import SpfRun, Traffic
 from iosemu.features.ospf.virtual import VirtualPort
-from iosemu.types import IPv4, Prefix
+from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, usable_destination
+from iosemu.wire import ospf, ospf_lsa
 from iosemu.wire.ospf_lsa import Lsa
 
 if TYPE_CHECKING:
     from iosemu.device.engine import Host
     from iosemu.device.interface import Interface
+    from iosemu.device.rib import RoutingTable
     from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
     from iosemu.features.clock.engine import ClockEngine
     from iosemu.features.ospf.engine import OspfEngine
     from iosemu.features.ospf.neighbor import Neighbor
+    from iosemu.features.ospf.version import Lsas, Wire
 
 
 JUST_STARTED = 1.0  # seconds that a process is young
 
 
 class Process:
-    """`config` is what `router ospf` says. `router_id` 0: it could not choose one, and does nothing."""
+    """`config` is what `router ospf` says. `router_id` 0: it could not choose one, and does nothing.
+
+    What stands first is of version 2; another version has a class of its own with its events, packets, advertisements,
+    prefixes and parts.
+    """
+
+    events = events
+    wire: ClassVar[Wire] = ospf
+    lsas: ClassVar[Lsas] = ospf_lsa
+    letters: ClassVar[dict[int, str]] = LETTERS  # of advertisements, as `show ip ospf statistics` has them
+    prefixes: ClassVar[type[Prefix]] = Prefix
+    default_route: ClassVar[Prefix] = DEFAULT_ROUTE
+    graph: ClassVar[type[Graph]] = Graph
+    link_state_ids: ClassVar[type[LinkStateIds]] = LinkStateIds
 
     def __init__(self, host: Host, engine: OspfEngine, config: OspfProcess, number: int, vrf: Vrf) -> None:
         self.host = host
@@ -68,29 +84,47 @@ class Process:
         self.numbers = Numbers(1)  # of neighbours
         self.flooding = Flooding(self)
         self.liveness = Liveness(self)
-        self.origin = Originator(self)
-        self.calculator = Calculator(self)
-        self.borders = Borders(self)
-        self.externals = Externals(self)
+        self.make_parts()
         self.computation = Computation(self)
         self.installer = Installer(self)
-        self.receiver = Receiver(self)
         self.helper = Helper(self)
         self.static = StaticNeighbors(self)
         self.limit = Limit(self)
-        self.ports_of = Ports(self)
         self.ports: dict[str, OspfPort] = {}  # by the text of the interface; virtual links, too
         self.addresses: set[IPv4] = set()  # of its interfaces
         self.startup_unset: tuple[float, float] | None = None  # when it ended, and how long it lasted
         self.startup_over = False  # `max-metric … on-startup` is: it counts when the process starts
         self._border = False
-        host.emit(ProcessStarted(number))
+        host.emit(self.events.ProcessStarted(number))
+
+    def make_parts(self) -> None:
+        """Those that begin anew with it."""
+        self.receiver = Receiver(self)
+        self.origin = Originator(self)
+        self.ports_of = Ports(self)
+        self.calculator = Calculator(self)
+        self.borders = Borders(self)
+        self.externals = Externals(self)
 
     # facts
 
     @property
     def record(self) -> OspfProcess:
         return self.config
+
+    @property
+    def table(self) -> RoutingTable:
+        """Where its routes go."""
+        return self.vrf.v4
+
+    @property
+    def whole(self) -> IPv4:
+        """The link state ID of our router LSA."""
+        return self.router_id
+
+    def usable(self, prefix: Prefix) -> bool:
+        """May a route to it be taken from others?"""
+        return usable_destination(prefix)
 
     @property
     def source(self) -> RouteSource:
@@ -258,7 +292,7 @@ class Process:
 
     def _no_router_id(self) -> None:
         if not self.router_id and not self.stopped:
-            self.host.emit(NoRouterId(self.number))
+            self.host.emit(self.events.NoRouterId(self.number))
 
     def _start_up(self) -> None:
         """`max-metric … on-startup` counts for a process that has just started."""
@@ -307,12 +341,8 @@ class Process:
         self.host.stop()
         self.host = self.engine.host.child()
         self.router_id = 0
-        self.calculator = Calculator(self)
-        self.borders = Borders(self)
-        self.externals = Externals(self)
         self.flooding = Flooding(self)
-        self.origin = Originator(self)
-        self.ports_of = Ports(self)
+        self.make_parts()
         self.computation.reset()
         self.stopped = False
         self.started = self.host.now

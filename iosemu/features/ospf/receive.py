@@ -7,28 +7,16 @@ from typing import TYPE_CHECKING
 from iosemu.device.bounded import remember
 from iosemu.features.ospf import authentication
 from iosemu.features.ospf.area import BACKBONE
-from iosemu.features.ospf.events import (
-    AreaBitsMismatch,
-    AreaRefused,
-    DuplicateNeighbor,
-    HelloEnded,
-    HelloMismatch,
-    HelloReceived,
-    NeighborIgnored,
-    OneWay,
-    PacketSeen,
-    Step,
-    TypeMismatch,
-)
+from iosemu.features.ospf.events import Step
 from iosemu.features.ospf.states import IfState, NbrEvent, NbrState, NetworkType
-from iosemu.types import IPv4
 from iosemu.wire import ospf
-from iosemu.wire.ospf import ALL_DRS, HEADER, Authentication, Hello, Kind, Option, Packet
+from iosemu.wire.ospf import Authentication, Kind, Option, Packet
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.interface import OspfPort
     from iosemu.features.ospf.neighbor import Neighbor
     from iosemu.features.ospf.process import Process
+    from iosemu.features.ospf.version import Hello
     from iosemu.wire.ipv4 import IPv4 as Datagram
 
 
@@ -40,10 +28,11 @@ class Receiver:
 
     def repeated(self, neighbor: Neighbor, hello: bytes) -> bool:
         """Its last hello came again. False: it must be read."""
-        port, bus = neighbor.port, self.process.device.bus
-        if neighbor.hello is not hello or not port.speaks or bus.wants(HelloReceived) or bus.wants(PacketSeen):
+        port, bus, events = neighbor.port, self.process.device.bus, self.process.events
+        wanted = bus.wants(events.HelloReceived) or bus.wants(events.PacketSeen)
+        if neighbor.hello is not hello or not port.speaks or wanted:
             return False
-        port.took(Kind.HELLO, len(hello) + 20)
+        port.took(Kind.HELLO, len(hello) + port.stack.header)
         neighbor.alive()
         return True
 
@@ -54,12 +43,12 @@ class Receiver:
         if source == port.address or not port.speaks:
             return None
         try:
-            packet = ospf.decode(data)
+            packet = self._decode(datagram)
         except ospf.Invalid as error:
-            port.refused(error.what, len(data) + 20)
+            port.refused(error.what, len(data) + port.stack.header)
             return None
         kind = packet.kind
-        if process.device.bus.wants(PacketSeen):
+        if process.device.bus.wants(process.events.PacketSeen):
             self._show(port, datagram, packet)
         found = self._port(port, packet, source)
         if found is None:
@@ -72,18 +61,19 @@ class Receiver:
         neighbor = port.neighbors.get(packet.router_id if port.by_router_id else source)
         if neighbor is not None and neighbor.hello == data and self.repeated(neighbor, neighbor.hello):
             return neighbor
-        if datagram.dst == ALL_DRS and port.state not in (IfState.DR, IfState.BACKUP):
+        if datagram.dst == process.wire.ALL_DRS and port.state not in (IfState.DR, IfState.BACKUP):
             return None
         if packet.router_id == process.router_id:
             port.refused("duplicate router ID")
             if remember(port.unfit, source, True):
-                process.host.emit(DuplicateNeighbor(process.number, port.name, packet.router_id, source))
+                event = process.events.DuplicateNeighbor
+                process.host.emit(event(process.number, port.name, packet.router_id, source))
             return None
-        if not authentication.check(port, packet, source, neighbor):
+        if not self._authentic(port, packet, source, neighbor):
             port.refused("authentication")
             return None
         port.took(kind, datagram.length)
-        body = packet.data[HEADER:]
+        body = packet.data[process.wire.HEADER :]
         try:
             if kind == Kind.HELLO:
                 self._hello(port, packet, body, source, neighbor, data)
@@ -107,18 +97,25 @@ class Receiver:
             port.refused(error.what)
         return None
 
+    def _decode(self, datagram: Datagram) -> Packet:
+        """Raises Invalid."""
+        return ospf.decode(datagram.payload)
+
+    def _authentic(self, port: OspfPort, packet: Packet, source: int, neighbor: Neighbor | None) -> bool:
+        return authentication.check(port, packet, source, neighbor)
+
     def _show(self, port: OspfPort, datagram: Datagram, packet: Packet) -> None:
         process = self.process
         crypto = packet.auth_type == Authentication.CRYPTOGRAPHIC
         process.host.emit(
-            PacketSeen(
+            process.events.PacketSeen(
                 process.number, port.name, False, datagram.src, datagram.dst, packet.kind, len(packet.data),
                 packet.router_id, packet.area, packet.checksum, packet.auth_type, packet.key_id if crypto else 0,
                 packet.sequence if crypto else 0,
             )
         )  # fmt: skip
 
-    def _port(self, port: OspfPort, packet: Packet, source: IPv4) -> OspfPort | None:
+    def _port(self, port: OspfPort, packet: Packet, source: int) -> OspfPort | None:
         """The interface, or the virtual link that the packet came over."""
         if packet.area == port.area.id:
             if port.kind is NetworkType.POINT_TO_POINT or port.unnumbered or source in port.prefix:
@@ -133,29 +130,29 @@ class Receiver:
         port.refused("area")
         port.tell(Step.AREA, address=source, got=packet.area, own=port.area.id)
         process.host.emit(
-            AreaRefused(process.number, port.name, source, packet.area, port.area.id, packet.area == BACKBONE)
+            process.events.AreaRefused(process.number, port.name, source, packet.area, port.area.id, packet.area == BACKBONE)
         )
         return None
 
     # hellos
 
     def _hello(
-        self, port: OspfPort, packet: Packet, body: bytes, source: IPv4, neighbor: Neighbor | None, data: bytes
+        self, port: OspfPort, packet: Packet, body: bytes, source: int, neighbor: Neighbor | None, data: bytes
     ) -> None:
         process = self.process
-        hello = ospf.decode_hello(body)
+        hello = process.wire.decode_hello(body)
         bus = process.device.bus
-        if bus.wants(HelloReceived):
-            process.host.emit(HelloReceived(process.number, port.name, port.area.id, packet.router_id, source))
+        if bus.wants(process.events.HelloReceived):
+            process.host.emit(process.events.HelloReceived(process.number, port.name, port.area.id, packet.router_id, source))
         if not self._fits(port, hello, source):
             return
-        if port.by_router_id and neighbor is None:
+        if port.single and neighbor is None:
             for other in list(port.neighbors.values()):  # there is room for one only
                 if other.state is not NbrState.DOWN:
                     port.kill(other, "Adjacency forced to reset")
         if neighbor is not None and neighbor.ignored_until > process.host.now:
             port.refused("neighbor ignored")
-            process.host.emit(NeighborIgnored(process.number, port.name, packet.router_id, source))
+            process.host.emit(process.events.NeighborIgnored(process.number, port.name, packet.router_id, source))
             return
         if neighbor is None:
             if port.kind is NetworkType.POINT_TO_MULTIPOINT_NB or port.kind is NetworkType.NON_BROADCAST:
@@ -168,6 +165,7 @@ class Receiver:
                 neighbor.event(NbrEvent.KILL, "Interface down or detached")
             neighbor.router_id = packet.router_id
         neighbor.address = source
+        neighbor.said(hello)
         neighbor.hello = b""  # until all of this one has been looked at
         if (neighbor.hello_options ^ hello.options) & Option.DEMAND:
             self._demand(port, neighbor, hello)
@@ -178,8 +176,8 @@ class Receiver:
             port.immediate_hello(neighbor)  # it has just begun, and knows nobody yet
             return
         if process.router_id not in hello.heard:
-            if neighbor.state >= NbrState.TWO_WAY and bus.wants(OneWay):
-                process.host.emit(OneWay(process.number, port.name, neighbor.router_id, NbrState.INIT))
+            if neighbor.state >= NbrState.TWO_WAY and bus.wants(process.events.OneWay):
+                process.host.emit(process.events.OneWay(process.number, port.name, neighbor.router_id, NbrState.INIT))
             neighbor.event(NbrEvent.ONE_WAY)
             self._declares(port, neighbor, hello)
             port.immediate_hello(neighbor)
@@ -195,8 +193,8 @@ class Receiver:
                 port.immediate_hello(neighbor)
         self._declares(port, neighbor, hello)
         neighbor.hello = data if packet.auth_type == Authentication.NULL else b""
-        if bus.wants(HelloEnded):
-            process.host.emit(HelloEnded(process.number, port.name))
+        if bus.wants(process.events.HelloEnded):
+            process.host.emit(process.events.HelloEnded(process.number, port.name))
 
     def _demand(self, port: OspfPort, neighbor: Neighbor, hello: Hello) -> None:
         """It asks for a demand circuit, or does so no more: it has our answer at once, and nobody else."""
@@ -207,41 +205,43 @@ class Receiver:
 
     def _declares(self, port: OspfPort, neighbor: Neighbor, hello: Hello) -> None:
         """Priority, and whom it takes for DR and backup (RFC 2328 section 10.5)."""
-        address = neighbor.address
+        identity = neighbor.identity
         if not port.kind.elects:
             neighbor.priority, neighbor.dr, neighbor.bdr = hello.priority, hello.dr, hello.bdr
             if hello.dr and port.kind is NetworkType.POINT_TO_POINT and remember(port.unfit, neighbor.router_id, True):
-                self.process.host.emit(TypeMismatch(self.process.number, port.name, neighbor.router_id))
+                event = self.process.events.TypeMismatch
+                self.process.host.emit(event(self.process.number, port.name, neighbor.router_id))
             return
         if neighbor.helped:
             return  # it is what it was
-        before = (neighbor.priority, neighbor.dr == address, neighbor.bdr == address)
+        before = (neighbor.priority, neighbor.dr == identity, neighbor.bdr == identity)
         neighbor.priority, neighbor.dr, neighbor.bdr = hello.priority, hello.dr, hello.bdr
         if port.state is IfState.WAITING and neighbor.state >= NbrState.TWO_WAY:
-            if (hello.dr == address and not hello.bdr) or hello.bdr == address:
+            if (hello.dr == identity and not hello.bdr) or hello.bdr == identity:
                 port.backup_seen()
             return
-        if neighbor.state >= NbrState.TWO_WAY and before != (hello.priority, hello.dr == address, hello.bdr == address):
+        now = (hello.priority, hello.dr == identity, hello.bdr == identity)
+        if neighbor.state >= NbrState.TWO_WAY and before != now:
             port.neighbor_change()
 
-    def _fits(self, port: OspfPort, hello: Hello, source: IPv4) -> bool:
+    def _fits(self, port: OspfPort, hello: Hello, source: int) -> bool:
         """Intervals, mask and kind of area must be ours."""
         process, settings = self.process, port.settings
-        pointed = port.kind in (NetworkType.POINT_TO_POINT, NetworkType.VIRTUAL) or port.unnumbered
+        mask = None if port.maskless else (getattr(hello, "mask", 0), port.mask)
         interval = hello.interval == settings.hello_told or settings.multiplier
-        masked = pointed or port.kind.multipoint or hello.mask == port.mask
+        masked = mask is None or port.kind.multipoint or mask[0] == mask[1]
         if not interval or hello.dead != settings.dead or not masked:
             port.refused("hello")
             process.host.emit(
-                HelloMismatch(
+                process.events.HelloMismatch(
                     process.number, port.name, source, (hello.dead, settings.dead),
-                    (hello.interval, settings.hello_told), None if pointed else (hello.mask, port.mask),
+                    (hello.interval, settings.hello_told), mask,
                 )
             )  # fmt: skip
             return False
         if (hello.options ^ port.area.options) & (Option.EXTERNAL | Option.NSSA):
             port.refused("hello")
-            process.host.emit(AreaBitsMismatch(process.number, port.name, source))
+            process.host.emit(process.events.AreaBitsMismatch(process.number, port.name, source))
             return False
         return True
 

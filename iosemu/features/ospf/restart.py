@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.ospf.lsdb import Entry
 from iosemu.features.ospf.states import NbrEvent
 from iosemu.wire import Malformed
-from iosemu.wire.ospf_lsa import GRACE, MAX_AGE, NSSA, OPAQUE_LINK, Lsa, decode_grace
+from iosemu.wire.ospf_lsa import MAX_AGE, NSSA, Lsa, decode_grace
 
 if TYPE_CHECKING:
     from iosemu.features.ospf.area import Area
@@ -33,7 +33,7 @@ class Helper:
     def heard(self, port: OspfPort, entry: Entry) -> None:
         """An LSA came in: is it one that asks for grace, or takes it back?"""
         lsa = entry.lsa
-        if lsa.kind != OPAQUE_LINK or lsa.lsid >> 24 != GRACE:
+        if not self.process.lsas.asks_grace(lsa):
             return
         neighbor = next((each for each in port.neighbors.values() if each.router_id == lsa.adv), None)
         if neighbor is None:

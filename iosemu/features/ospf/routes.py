@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from iosemu.features.ospf.area import BACKBONE, Area
-from iosemu.features.ospf.events import Spf, SpfStep
+from iosemu.features.ospf.events import SpfStep
 from iosemu.features.ospf.spf import Hop, Hops, merge
 from iosemu.records import dataclass, replace
-from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix, mask_of, usable_destination
+from iosemu.types import IPv4, Prefix
 from iosemu.wire.ospf import Option
 from iosemu.wire.ospf_lsa import (
     ASBR,
@@ -117,19 +117,20 @@ class Calculator:
     def _looks(self, step: SpfStep, area: Area | None, entry: Entry, prefix: Prefix) -> None:
         """At an LSA, for who listens."""
         process, lsa = self.process, entry.lsa
-        if process.device.bus.wants(Spf):
+        if process.device.bus.wants(process.events.Spf):
             number = None if area is None else area.id
-            facts = Spf(process.number, step, number, kind=lsa.kind, lsid=lsa.lsid, adv=lsa.adv, prefix=prefix)
+            what = process.number, step, number
+            facts = process.events.Spf(*what, kind=lsa.kind, lsid=lsa.lsid, adv=lsa.adv, prefix=prefix)
             facts.age, facts.sequence = entry.age(self.now), lsa.sequence
             process.host.emit(facts)
 
     def _adds(self, route: OspfRoute) -> None:
         """A route, for who listens."""
         process = self.process
-        if process.device.bus.wants(Spf):
+        if process.device.bus.wants(process.events.Spf):
             for (port, hop), _ in route.ways:
                 process.host.emit(
-                    Spf(
+                    process.events.Spf(
                         process.number, SpfStep.PATH, route.area, prefix=route.prefix, cost=route.cost, hop=hop,
                         iface=port.name,
                     )
@@ -176,18 +177,18 @@ class Calculator:
             tree = area.tree
             if tree is None:
                 continue
-            if process.device.bus.wants(Spf):
-                process.host.emit(Spf(process.number, SpfStep.SUMMARIES, area.id))
+            if process.device.bus.wants(process.events.Spf):
+                process.host.emit(process.events.Spf(process.number, SpfStep.SUMMARIES, area.id))
             for entry in live(area.lsdb, SUMMARY, self.now):
                 lsa, body = entry.lsa, cast("SummaryBody", entry.lsa.body)
-                prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
+                prefix = cast("Prefix", lsa.prefix)
                 self._looks(SpfStep.SUMMARY, area, entry, prefix)
                 if body.metric >= LS_INFINITY or lsa.adv == process.router_id or self._came_down(lsa):
                     continue
                 border = tree.routers.get(lsa.adv)
                 if border is None or not border[2] & BORDER:
                     continue
-                if prefix in ranges or not usable_destination(prefix):
+                if prefix in ranges or not process.usable(prefix):
                     continue
                 cost = border[0] + body.metric
                 known = table.get(prefix)
@@ -218,12 +219,12 @@ class Calculator:
             lsa, body = entry.lsa, cast("SummaryBody", entry.lsa.body)
             border = tree.routers.get(lsa.adv)
             if (
-                body.metric >= LS_INFINITY or process.router_id in (lsa.adv, lsa.lsid)
+                body.metric >= LS_INFINITY or process.router_id in (lsa.adv, lsa.destination)
                 or border is None or not border[2] & BORDER
             ):  # fmt: skip
                 continue
-            found = BoundaryRoute(lsa.lsid, area.id, border[0] + body.metric, border[1], False, True, inter=True)
-            routes = self.routers.setdefault(lsa.lsid, [])
+            found = BoundaryRoute(lsa.destination, area.id, border[0] + body.metric, border[1], False, True, inter=True)
+            routes = self.routers.setdefault(lsa.destination, [])
             same = next((each for each in routes if each.inter and each.area == area.id), None)
             if same is None:
                 routes.append(found)
@@ -240,7 +241,7 @@ class Calculator:
         for entry in live(area.lsdb, SUMMARY, self.now):
             lsa, body = entry.lsa, cast("SummaryBody", entry.lsa.body)
             border = tree.routers.get(lsa.adv)
-            prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
+            prefix = cast("Prefix", lsa.prefix)
             known = table.get(prefix)
             if body.metric >= LS_INFINITY or border is None or known is None or known.area != BACKBONE:
                 continue
@@ -255,7 +256,7 @@ class Calculator:
         for entry in live(area.lsdb, ASBR, self.now):
             lsa, body = entry.lsa, cast("SummaryBody", entry.lsa.body)
             border = tree.routers.get(lsa.adv)
-            routes = self.routers.get(lsa.lsid, [])
+            routes = self.routers.get(lsa.destination, [])
             old = next((each for each in routes if each.area == BACKBONE and each.boundary), None)
             if body.metric >= LS_INFINITY or border is None or old is None or lsa.adv == self.process.router_id:
                 continue
@@ -283,10 +284,10 @@ class Calculator:
         area = self.process.areas.get(number)
         return area is not None and area.external
 
-    def internal_route(self, address: IPv4) -> OspfRoute | None:
+    def internal_route(self, address: int) -> OspfRoute | None:
         """Longest match among what is inside."""
         for length in self._lengths:
-            found = self.internal.get(Prefix(address & mask_of(length), length))
+            found = self.internal.get(self.process.prefixes.of(address, length))
             if found is not None:
                 return found
         return None
@@ -315,12 +316,12 @@ class Calculator:
         process = self.process
         if body.metric >= LS_INFINITY or lsa.adv == process.router_id or self._came_down(lsa):
             return
-        prefix = Prefix.of(lsa.lsid, body.mask.bit_count())
-        if (only is not None and prefix not in only) or not usable_destination(prefix):
+        prefix = cast("Prefix", lsa.prefix)
+        if (only is not None and prefix not in only) or not process.usable(prefix):
             return
         self._looks(SpfStep.EXTERNAL, area, entry, prefix)
         propagate = bool(lsa.options & Option.NSSA) and area is not None
-        if area is not None and prefix == DEFAULT_ROUTE and process.is_border and (not propagate or area.no_summary):
+        if area is not None and prefix == process.default_route and process.is_border and (not propagate or area.no_summary):
             return
         boundary = self.boundary(lsa.adv, area)
         if boundary is None:
@@ -353,9 +354,9 @@ class Calculator:
             else:
                 known.ways = merged(known.ways, found.ways)
 
-    def _on_link(self, address: IPv4) -> Hops:
+    def _on_link(self, address: int) -> Hops:
         for port in self.process.ports.values():
-            if port.length and address in port.prefix and address != port.address:
+            if port.on_link(address):
                 return ((port, address),)
         return ()
 

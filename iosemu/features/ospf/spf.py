@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from iosemu.features.ospf.interface import OspfPort
 
 # interface, address of the next router (0: the destination is on the interface's own network)
-Hop = tuple["OspfPort", IPv4]
+Hop = tuple["OspfPort", int]
 Hops = tuple[Hop, ...]
 
 
@@ -37,37 +37,78 @@ def merge(hops: Hops, more: Hops) -> Hops:
     return hops + tuple(hop for hop in more if hop not in hops)
 
 
-def first_hops(area: Area) -> dict[tuple[int, IPv4], Hops]:
-    """By what our own router LSA says of a link: the node that it leads to, and its link data."""
-    direct: dict[tuple[int, IPv4], Hops] = {}
-    for port in area.ports:
-        if port.state <= IfState.LOOPBACK:
-            continue
-        if port.kind.elects:
-            if port.dr:
-                direct[port.dr | NETWORK_NODE, port.link_data] = ((port, 0),)
-        elif port.kind is NetworkType.VIRTUAL:
-            for neighbor in port.full_neighbors():
-                direct[neighbor.router_id, port.link_data] = port.hops()
-        else:
-            for neighbor in port.full_neighbors():
-                direct[neighbor.router_id, port.link_data] = ((port, neighbor.address),)
-    return direct
+class Graph:
+    """What the advertisements of an area say of its topology: nodes are routers, by ID, and networks."""
+
+    def __init__(self, area: Area, now: float) -> None:
+        self.area = area
+        self.now = now
+        self.nodes: dict[int, RouterBody | NetworkBody] = {}
+        self.fill()
+
+    def fill(self) -> None:
+        """With routers and networks that live."""
+        area, now, nodes = self.area, self.now, self.nodes
+        for key, entry in area.lsdb.of(ROUTER).items():
+            if now - entry.born < MAX_AGE and key[1] == key[2]:
+                nodes[key[1]] = cast("RouterBody", entry.lsa.body)
+        for key, entry in area.lsdb.of(NETWORK).items():
+            if now - entry.born < MAX_AGE:
+                nodes[key[1] | NETWORK_NODE] = cast("NetworkBody", entry.lsa.body)
+
+    def first_hops(self) -> dict[tuple[int, int], Hops]:
+        """By what our own router LSA says of a link: the node that it leads to, and its link data."""
+        direct: dict[tuple[int, int], Hops] = {}
+        for port in self.area.ports:
+            if port.state <= IfState.LOOPBACK:
+                continue
+            if port.kind.elects:
+                if port.dr:
+                    direct[self.network(port), port.link_data] = ((port, 0),)
+            elif port.kind is NetworkType.VIRTUAL:
+                for neighbor in port.full_neighbors():
+                    direct[neighbor.router_id, port.link_data] = port.hops()
+            else:
+                for neighbor in port.full_neighbors():
+                    direct[neighbor.router_id, port.link_data] = ((port, neighbor.address),)
+        return direct
+
+    def network(self, port: OspfPort) -> int:
+        """The node that the network of an interface is."""
+        return port.dr | NETWORK_NODE
+
+    def across(self, ways: Hops, router: int, network: int) -> Hops:
+        """Over a network that we are on ourselves: to the router's address there."""
+        body = cast("RouterBody", self.nodes[router])
+        address = next((data for to, _, data in body.edges if to == network), 0)
+        return tuple((port, hop or address) for port, hop in ways)
+
+    def through(self, router: int) -> bool:
+        """Does the router carry what is for others?"""
+        return True
+
+    def networks(self, tree: Tree, cost: dict[int, int], hops: dict[int, Hops]) -> None:
+        """The prefixes of the nodes that were reached, in order of cost: stubs of routers, then networks of DRs, told
+        by these."""
+        area, now, found = self.area, self.now, tree.networks
+        for node in tree.routers:
+            at, ways = cost[node], hops[node]
+            for link in cast("RouterBody", self.nodes[node]).stubs:
+                add(found, Prefix.of(link.id, link.data.bit_count()), at + link.metric, ways, node)
+        for key, entry in area.lsdb.of(NETWORK).items():
+            node = key[1] | NETWORK_NODE
+            if node in cost and now - entry.born < MAX_AGE:
+                prefix = Prefix.of(key[1], cast("NetworkBody", entry.lsa.body).mask.bit_count())
+                if prefix.length < 32:  # a mask of all ones: its network is not told
+                    add(found, prefix, cost[node], hops[node], key[2])
 
 
-def shortest_paths(area: Area, root: IPv4, now: float) -> Tree:
-    """Dijkstra's way through the router and network LSAs; networks before routers at equal cost."""
-    graph: dict[int, RouterBody | NetworkBody] = {}
-    for key, entry in area.lsdb.of(ROUTER).items():
-        if now - entry.born < MAX_AGE and key[1] == key[2]:
-            graph[key[1]] = cast("RouterBody", entry.lsa.body)
-    for key, entry in area.lsdb.of(NETWORK).items():
-        if now - entry.born < MAX_AGE:
-            graph[key[1] | NETWORK_NODE] = cast("NetworkBody", entry.lsa.body)
-    tree = Tree()
-    if root not in graph:
+def shortest_paths(graph: Graph, root: IPv4) -> Tree:
+    """Dijkstra's way through routers and networks; networks before routers at equal cost."""
+    tree, nodes = Tree(), graph.nodes
+    if root not in nodes:
         return tree
-    direct = first_hops(area)
+    direct = graph.first_hops()
     cost: dict[int, int] = {root: 0}
     hops: dict[int, Hops] = {root: ()}
     done: dict[int, None] = {}  # in order of cost
@@ -79,30 +120,32 @@ def shortest_paths(area: Area, root: IPv4, now: float) -> Tree:
             continue
         done[node] = None
         at = rank >> 1
-        body = graph[node]
+        body = nodes[node]
         ways = hops[node]
-        if isinstance(body, NetworkBody):
+        if node >= NETWORK_NODE:
             attached = [hop for hop in ways if not hop[1]]
-            for to in body.attached:
+            for to in cast("NetworkBody", body).attached:
                 if to in done:
                     continue
-                other = graph.get(to)
+                other = nodes.get(to)
                 if other is None or node not in other.back:
                     continue
                 old = cost.get(to)
                 if old is not None and at > old:
                     continue
-                way = ways if not attached else _across(ways, cast("RouterBody", other), node)
+                way = ways if not attached else graph.across(ways, to, node)
                 if old is None or at < old:
                     cost[to], hops[to], parents[to] = at, way, node
                     heappush(heap, (at << 1 | 1, to))
                 else:
                     hops[to] = merge(hops[to], way)
             continue
-        for to, metric, data in body.edges:
+        if node != root and not graph.through(node):
+            continue
+        for to, metric, data in cast("RouterBody", body).edges:
             if to in done:
                 continue
-            other = graph.get(to)
+            other = nodes.get(to)
             if other is None or node not in other.back:
                 continue
             reached = at + metric
@@ -120,53 +163,19 @@ def shortest_paths(area: Area, root: IPv4, now: float) -> Tree:
                 heappush(heap, (reached << 1 | (to < NETWORK_NODE), to))
             else:
                 hops[to] = merge(hops[to], way)
-    _collect(tree, graph, done, cost, hops)
+    for node in done:
+        if node < NETWORK_NODE:
+            tree.routers[node] = (cost[node], hops[node], cast("RouterBody", nodes[node]).flags)
     tree.parents = {node: parents[node] for node in done if node < NETWORK_NODE and node != root}
     tree.nodes = len(done)
-    _net_owners(tree, area, done, cost, hops, now)
+    graph.networks(tree, {node: cost[node] for node in done}, hops)
     return tree
 
 
-def _across(ways: Hops, router: RouterBody, network: int) -> Hops:
-    """Over a network that we are on ourselves: to the router's address there."""
-    address = next((data for to, _, data in router.edges if to == network), 0)
-    return tuple((port, hop or address) for port, hop in ways)
-
-
-def _collect(
-    tree: Tree, graph: dict[int, RouterBody | NetworkBody], done: dict[int, None], cost: dict[int, int],
-    hops: dict[int, Hops],
-) -> None:  # fmt: skip
-    """Routers, and the stub networks that they tell."""
-    networks = tree.networks
-    for node in done:
-        if node >= NETWORK_NODE:
-            continue
-        body = cast("RouterBody", graph[node])
-        at, ways = cost[node], hops[node]
-        tree.routers[node] = (at, ways, body.flags)
-        for link in body.stubs:
-            length = link.data.bit_count()
-            prefix = Prefix.of(link.id, length)
-            _add(networks, prefix, at + link.metric, ways, node)
-
-
-def _net_owners(
-    tree: Tree, area: Area, done: dict[int, None], cost: dict[int, int], hops: dict[int, Hops], now: float
-) -> None:
-    """The networks of DRs, told by these."""
-    for key, entry in area.lsdb.of(NETWORK).items():
-        node = key[1] | NETWORK_NODE
-        if node in done and now - entry.born < MAX_AGE:
-            body = cast("NetworkBody", entry.lsa.body)
-            prefix = Prefix.of(key[1], body.mask.bit_count())
-            if prefix.length < 32:  # a mask of all ones: its network is not told
-                _add(tree.networks, prefix, cost[node], hops[node], key[2])
-
-
-def _add(
+def add(
     networks: dict[Prefix, tuple[int, tuple[tuple[Hop, IPv4], ...]]], prefix: Prefix, cost: int, ways: Hops, adv: IPv4
 ) -> None:
+    """A network that a router tells; of several ways at the same cost each once."""
     old = networks.get(prefix)
     told = tuple((hop, adv) for hop in ways)
     if old is None or cost < old[0]:

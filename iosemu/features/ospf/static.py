@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.features.ospf.events import NeighborUnfit
 from iosemu.features.ospf.model import Neighbor as NeighborConfig
 from iosemu.features.ospf.states import IfState, NbrEvent, NbrState, NetworkType
 from iosemu.types import IPv4
@@ -31,7 +30,7 @@ class StaticNeighbors:
     def of(self, port: OspfPort) -> Iterator[tuple[IPv4, NeighborConfig]]:
         """Those that are on the network of an interface."""
         for address, settings in self.process.config.neighbors.items():
-            if port.length and address in port.prefix and address != port.address:
+            if port.on_link(address):
                 yield address, settings
 
     def cost(self, port: OspfPort, neighbor: Neighbor) -> int:
@@ -74,7 +73,8 @@ class StaticNeighbors:
                 self.unfit.discard(address)
             elif address not in self.unfit:
                 self.unfit.add(address)
-                self.process.host.emit(NeighborUnfit(self.process.number, address, port.name))
+                event = self.process.events.NeighborUnfit
+                self.process.host.emit(event(self.process.number, address, port.name))
 
     def stop(self, port: OspfPort) -> None:
         for address in list(self.process.config.neighbors):

@@ -18,14 +18,13 @@ from iosemu.features.policy.model import (
 )
 from iosemu.features.policy.paths import PathFacts, apply_path, asks_path, path_matches
 from iosemu.records import dataclass, field
-from iosemu.types import IPv4, Prefix
+from iosemu.types import IPv4, Prefix, Prefix6
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
-    from iosemu.device.rib import Route
+    from iosemu.device.rib import Route, RoutingTable
     from iosemu.device.sources import RouteSource
-    from iosemu.device.vrf import Vrf
     from iosemu.features.policy.counts import Counts
     from iosemu.features.policy.engine import Exporter
 
@@ -240,24 +239,24 @@ def _taken(route: Route, kinds: Collection[str]) -> bool:
 
 
 def redistributed(
-    vrf: Vrf, configured: Mapping[str, Redistribution], own: RouteSource, usual: Collection[str] = ()
+    table: RoutingTable, configured: Mapping[str, Redistribution], own: RouteSource, usual: Collection[str] = ()
 ) -> Iterator[Redistributed]:
-    """The installed routes of a VRF that `redistribute` takes, map applied.
+    """The installed routes of a table that `redistribute` takes, map applied.
 
-    A protocol brings along the connected networks that it runs on, as on IOS. `usual`: of a source that tells kinds of
+    A protocol brings along the connected networks that it runs on, as on IOS; in IPv6 where that is said. `usual`: of a source that tells kinds of
     routes apart, those that are taken where no `match` says so (none: all).
     """
     if not configured:
         return
     options_of = {named(text): options for text, options in configured.items()}
-    device = vrf.device
+    device, wide = table.device, table.family is Prefix6
     engine = device.engine("policy")
     exporters: dict[str, Exporter] = engine.exporters
     running: dict[Prefix, RouteSource] = {}
-    for source in options_of:
-        for prefix in engine.own_networks(vrf, source):
+    for source, said in options_of.items():
+        for prefix in engine.own_networks(table, source) if said.include_connected or not wide else ():
             running[prefix] = source
-    for route in vrf.v4:
+    for route in table:
         source = route.source
         if source is own or source is LOCAL or route.kind == "summary":
             continue
@@ -265,7 +264,7 @@ def redistributed(
             source = running.get(route.prefix, source)
         options = options_of.get(source)
         exporter = exporters.get(source.name)
-        if options is None or (exporter is not None and not exporter.exports(vrf, route)):
+        if options is None or (exporter is not None and not exporter.exports(table, route)):
             continue
         if not _taken(route, options.match or usual):
             continue
@@ -277,7 +276,7 @@ def redistributed(
         facts = Facts(
             route.prefix, path.next_hop if path else None, path.interface if path else None, tag, route.metric, source,
             path.learned_from if path else 0, kind=route.kind,
-            path=exporter.path_facts(vrf, route) if exporter is not None else None,
+            path=exporter.path_facts(table, route) if exporter is not None else None,
         )  # fmt: skip
         result = route_map(device, options.route_map, facts)
         if result is not None:

@@ -15,9 +15,8 @@ from iosemu.features.policy.model import PolicyConfig, PrefixListEntry, RouteMap
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
-    from iosemu.device.rib import Route
+    from iosemu.device.rib import Route, RoutingTable
     from iosemu.device.sources import RouteSource
-    from iosemu.device.vrf import Vrf
     from iosemu.features.policy.paths import PathFacts
     from iosemu.types import Prefix
 
@@ -25,11 +24,11 @@ if TYPE_CHECKING:
 class Exporter(Protocol):
     """A protocol whose routes others may not all take, or that knows more of them than the routing table does."""
 
-    def exports(self, vrf: Vrf, route: Route) -> bool:
+    def exports(self, table: RoutingTable, route: Route) -> bool:
         """May it be redistributed?"""
         ...
 
-    def path_facts(self, vrf: Vrf, route: Route) -> PathFacts | None: ...
+    def path_facts(self, table: RoutingTable, route: Route) -> PathFacts | None: ...
 
 
 Networks = Callable[[], "list[Prefix]"]
@@ -37,12 +36,12 @@ Imports = Callable[["Prefix"], "str | None"]
 
 
 class Tellers:
-    """The protocols at work in one VRF."""
+    """The protocols at work in one table."""
 
-    def __init__(self, vrf: Vrf) -> None:
+    def __init__(self, table: RoutingTable) -> None:
         self.networks: dict[RouteSource, Networks] = {}
         self.imports: dict[RouteSource, Imports] = {}
-        self._table = vrf.v4
+        self._table = table
         self._table.annotators.append(self.redistributing)
 
     def stop(self) -> None:
@@ -70,7 +69,7 @@ class Tellers:
 
 class PolicyEngine(Engine):
     def start(self) -> None:
-        self._tellers: dict[Vrf, Tellers] = {}
+        self._tellers: dict[RoutingTable, Tellers] = {}
         self.exporters: dict[str, Exporter] = {}  # by name of the source
         self._maps: dict[str, list[tuple[int, RouteMapEntry]]] = {}  # sorted, until something changes
         self._lists: dict[str, list[tuple[int, PrefixListEntry]]] = {}
@@ -87,15 +86,15 @@ class PolicyEngine(Engine):
         self.touched()
 
     def register(
-        self, vrf: Vrf, source: RouteSource, networks: Networks | None, imports: Imports | None = None
+        self, table: RoutingTable, source: RouteSource, networks: Networks | None, imports: Imports | None = None
     ) -> None:
-        """`source` runs on the connected networks of `vrf` that `networks()` lists; None: no longer.
+        """`source` runs on the connected networks of `table` that `networks()` lists; None: no longer.
 
         `imports(prefix)` says with which options it redistributes the route to `prefix`; None: it does not.
         """
-        tellers = self._tellers.get(vrf)
+        tellers = self._tellers.get(table)
         if tellers is None:
-            tellers = self._tellers[vrf] = Tellers(vrf)
+            tellers = self._tellers[table] = Tellers(table)
         tellers.imports.pop(source, None)
         if imports is not None:
             tellers.imports[source] = imports
@@ -105,11 +104,11 @@ class PolicyEngine(Engine):
         tellers.networks.pop(source, None)
         if not tellers.networks:
             tellers.stop()
-            del self._tellers[vrf]
+            del self._tellers[table]
 
-    def own_networks(self, vrf: Vrf, source: RouteSource) -> list[Prefix]:
-        """Connected networks of a VRF on which a protocol runs."""
-        tellers = self._tellers.get(vrf)
+    def own_networks(self, table: RoutingTable, source: RouteSource) -> list[Prefix]:
+        """Connected networks of a table on which a protocol runs."""
+        tellers = self._tellers.get(table)
         networks = tellers.networks.get(source) if tellers is not None else None
         return networks() if networks is not None else []
 

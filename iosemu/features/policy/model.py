@@ -172,3 +172,4 @@ class Redistribution:
     route_map: str = ""
     tag: int = 0
     match: list[str] = field(default_factory=list)
+    include_connected: bool = False  # of IPv6; IPv4 brings along the connected networks of a source anyway

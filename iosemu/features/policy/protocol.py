@@ -12,6 +12,7 @@ from iosemu.features.policy.events import PolicyChanged
 
 if TYPE_CHECKING:
     from iosemu.device.claims import Claim
+    from iosemu.device.rib import RoutingTable
     from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
     from iosemu.types import Prefix
@@ -24,6 +25,10 @@ class Instance(Protocol):
 
     @property
     def record(self) -> object: ...
+
+    @property
+    def table(self) -> RoutingTable:
+        """Where its routes go."""
 
     @property
     def source(self) -> RouteSource: ...
@@ -98,11 +103,11 @@ class RoutingEngine(Engine, Generic[K, I]):
             if instance.record is not record or instance.vrf is not vrf:
                 del self.running[key]
                 instance.ends()
-                policy.register(instance.vrf, instance.source, None)
+                policy.register(instance.table, instance.source, None)
         for key, (record, vrf) in wanted.items():
             if key not in self.running:
                 instance = self.running[key] = self.make(key, record, vrf)
-                policy.register(vrf, instance.source, instance.networks, instance.imports)
+                policy.register(instance.table, instance.source, instance.networks, instance.imports)
         self._look_again()
         if self.running and self._listening is None:
             self._listening = self.listen()

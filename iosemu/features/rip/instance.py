@@ -161,7 +161,7 @@ class RipInstance:
                 major = Prefix.of(address, classful_length(address))
                 if major.network in process.networks or 0 in process.networks:
                     wanted[prefix] = RipEntry(prefix, {}, "connected", 0, iface)
-        for item in policy.redistributed(self.vrf, process.redistribute, RIP):
+        for item in policy.redistributed(self.table, process.redistribute, RIP):
             metric = self._seed(item, process)
             if metric >= INFINITY:
                 continue
