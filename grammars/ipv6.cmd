@@ -58,6 +58,16 @@ ipv6 route [vrf WORD:vrf] X:X:X:X::X/<0-128>:prefix {X:X:X:X::X:next_hop | INTER
     > ipv6 route 2001:DB8:1::/48 Null0
     > ipv6 route 2001:DB8:2::/48 2001:DB8::1 250 tag 5
 
+# Where routes come from: each feature that brings some adds itself. What may be redistributed, and what
+# `show ipv6 route` may be asked for.
+define ROUTE-SOURCE6 {connected | static}
+    connected       Connected
+    static          Static routes
+define SHOWN-SOURCE6 {connected | local | static}
+    connected       Connected routes
+    local           Local routes
+    static          Static routes
+
 mode config-if : Ipv6Config
 ipv6 address X:X:X:X::X/<0-128>:address [eui-64:eui64 | anycast:anycast] => addresses[address]
     address         Configure IPv6 address on interface
@@ -196,11 +206,8 @@ show ipv6 route [vrf WORD:vrf] => show ipv6_route
     vrf             IPv6 Routing table
     WORD            VPN Routing/Forwarding instance name
     > show ipv6 route
-show ipv6 route [vrf WORD:vrf] {connected | local | static}:source => show ipv6_route
+show ipv6 route [vrf WORD:vrf] @SHOWN-SOURCE6:source => show ipv6_route
     privilege 1
-    connected       Connected routes
-    local           Local routes
-    static          Static routes
 show ipv6 route [vrf WORD:vrf] X:X:X:X::X:address => show ipv6_route_entry
     privilege 1
     :address        IPv6 address

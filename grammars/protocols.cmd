@@ -7,3 +7,9 @@ show ip protocols [vrf WORD:vrf] => show ip_protocols
     WORD            VPN Routing/Forwarding instance name
     > show ip protocols vrf RED
     privilege 1
+show ipv6 protocols [vrf WORD:vrf] => show ipv6_protocols
+    protocols       IPv6 Routing Protocols
+    vrf             Routing/Forwarding Table
+    WORD            VPN Routing/Forwarding instance name
+    > show ipv6 protocols
+    privilege 1

@@ -86,7 +86,7 @@ def test_the_command_line_knows_it(tree: Path) -> None:
     assert "- `beacon A.B.C.D [interval <1-3600>]`" in done.stdout
     for line in ("`redistribute {connected |", "`show ip route [vrf WORD] {connected |", "`match source-protocol {"):
         found = [text for text in done.stdout.splitlines() if line in text]
-        assert found and all("| toy " in text for text in found)
+        assert found and all("| toy " in text for text in found if "include-connected" not in text)  # IPv6's
 
 
 @pytest.mark.slow

@@ -37,12 +37,14 @@ def records(module: Any) -> Iterator[type]:
 
 def hints_of(record: type) -> dict[str, Any]:
     """Also of names that only type checkers import."""
-    module = importlib.import_module(record.__module__)
-    known = dict(vars(module))
-    for line in Path(str(module.__file__)).read_text(encoding="utf-8").splitlines():
-        if line.startswith("    from iosemu.") and " import " in line:
-            where, names = line.strip().removeprefix("from ").split(" import ")
-            known |= {name: getattr(importlib.import_module(where), name) for name in names.split(", ")}
+    known: dict[str, Any] = {}
+    for each in record.__mro__[-2::-1]:
+        module = importlib.import_module(each.__module__)
+        known |= vars(module)
+        for line in Path(str(module.__file__)).read_text(encoding="utf-8").splitlines():
+            if line.startswith("    from iosemu.") and " import " in line:
+                where, names = line.strip().removeprefix("from ").split(" import ")
+                known |= {name: getattr(importlib.import_module(where), name) for name in names.split(", ")}
     return typing.get_type_hints(record, known)
 
 
@@ -125,6 +127,7 @@ STILL = {
     "isakmp": {"phase", "role"},
     "nhrp": {"reason"},
     "ospf": {"reason", "what"},
+    "ospf3": {"reason", "what"},
     "routing": {"kind"},
 }
 

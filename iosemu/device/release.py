@@ -272,6 +272,7 @@ class Software:
     ospf_routing_bit = before(16)  # told of LSAs in `show ip ospf database TYPE`
     ospf_area_kind_resets = before(17, 15)  # `area N stub | nssa` resets who is adjacent in it
     ospf_max_lsa = By(0, ((17, 15), 50000))  # LSAs of others that a process takes if it is not told
+    ospf3_families = since(15, 2)  # OSPFv3 tells IPv6 from IPv4: messages name the family, debugs have heads
     ospf_type_mismatch_broken = since(16)  # the message about it has two lines
 
     # ISAKMP, IPsec

@@ -28,6 +28,7 @@ class Kind:
     legend: str = ""
     type: str = ""
     match: str = ""  # what `redistribute SOURCE match` calls it
+    wide: str = ""  # code of `show ipv6 route`, where it is not that of IPv4
 
 
 @dataclass(slots=True, eq=False)

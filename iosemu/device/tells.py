@@ -52,6 +52,7 @@ def told(device: Device, show: str, *about: Any) -> Iterator[Any]:
     | "ip traffic"       |              | lines of its section, the title first                                 |
     | "ip traffic idle"  |              | the same while its engine does not run (`untold`: from the device)    |
     | "ip protocols"     | vrf          | blocks of lines                                                       |
+    | "ipv6 protocols"   | vrf          | blocks of lines                                                       |
     | "ip interface"     | iface, facts | None: puts its part into the `IpFacts`                                |
     | "ipv6 interface"   | iface, facts | None: puts its part into the `Ip6Facts`                               |
     | "interfaces"       | iface        | lines from the keepalive to the counters; none: not its interface     |

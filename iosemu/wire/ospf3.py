@@ -11,8 +11,8 @@
     |           Checksum            |  Instance ID  |       0       |
     +-------------------------------+---------------+---------------+
 
-The checksum takes in the pseudo header of IPv6. The names are those of `wire.ospf`, so that who speaks one version speaks
-the other.
+The checksum takes in the pseudo header of IPv6. The names are those of `wire.ospf`: who speaks one version speaks the
+other.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from typing import NamedTuple
 from iosemu.records import dataclass
 from iosemu.wire import ospf
 from iosemu.wire.checksum import checksum
-from iosemu.wire.ospf import Dd, Invalid, Key, Kind, encode_ack, encode_update
-from iosemu.wire.ospf_lsa import Lsa, LsaHeader
+from iosemu.wire.ospf import Invalid, Key
+from iosemu.wire.ospf import encode_ack as encode_ack
+from iosemu.wire.ospf import encode_update as encode_update
 from iosemu.wire.ospf3_lsa import decode_lsa, kind_of, type_of
+from iosemu.wire.ospf_lsa import Lsa, LsaHeader
 from iosemu.wire.pseudo import pseudo
-
-__all__ = ["Dd", "Invalid", "Key", "Kind", "encode_ack", "encode_update"]
 
 PROTOCOL = 89
 ALL_ROUTERS = 0xFF02 << 112 | 5
@@ -129,8 +129,7 @@ class Description:
     def encode(self) -> bytes:
         head = _DESCRIPTION.pack(self.options, self.mtu, 0, self.flags, self.sequence)
         return head + b"".join(
-            _LSA_HEADER.pack(each.age, type_of(each.kind), each.lsid, each.adv, each.sequence, each.checksum, each.length)
-            for each in self.headers
+            _LSA_HEADER.pack(age, type_of(kind), *more) for age, _, kind, *more in self.headers
         )
 
     @classmethod

@@ -16,8 +16,8 @@ U: who does not know the type floods it all the same; S: how far (0: the link, 1
 
 An `Lsa3` is the `Lsa` of version 2 to whoever floods and computes. Its `kind` is the function code of the types known
 here, which are those of version 2 where they mean the same; of others it is the whole type with a bit of its own, so
-that no two types share one. `options` are those of the body where it has any; the P bit of a type 7, which stands at its
-prefix, is among them.
+that no two types share one. `options` are those of the body where it has any; the P bit of a type 7, which stands at
+its prefix, is among them.
 """
 
 from __future__ import annotations
@@ -31,33 +31,16 @@ from iosemu.types import MAX_IPV6, Prefix6
 from iosemu.wire import Malformed
 from iosemu.wire.ospf_lsa import (
     ASBR,
-    BORDER,
-    DO_NOT_AGE,
     EXTERNAL,
-    EXTERNAL_ROUTER,
-    INITIAL_SEQUENCE,
-    LS_INFINITY,
-    MAX_AGE,
-    MAX_SEQUENCE,
     NETWORK,
     NETWORK_NODE,
     NSSA,
     ROUTER,
     SUMMARY,
-    TRANSLATOR,
-    VIRTUAL_END,
     Lsa,
-    LsaHeader,
     fletcher,
     fletcher_checksum,
-    order,
 )
-
-__all__ = [
-    "ASBR", "BORDER", "DO_NOT_AGE", "EXTERNAL", "EXTERNAL_ROUTER", "INITIAL_SEQUENCE", "LS_INFINITY", "MAX_AGE",
-    "MAX_SEQUENCE", "NETWORK", "NETWORK_NODE", "NSSA", "ROUTER", "SUMMARY", "TRANSLATOR", "VIRTUAL_END", "LsaHeader",
-    "order",
-]  # fmt: skip
 
 LINK, INTRA_PREFIX = 8, 9
 GRACE = 11
@@ -193,8 +176,8 @@ class LinkBody:
 
 @dataclass(slots=True, frozen=True)
 class IntraPrefixBody:
-    """Prefixes of a router or of a network, which is named by the type (as on the wire), link state ID and router of its
-    advertisement. Each with options and metric."""
+    """Prefixes of a router or of a network, which is named by the type (as on the wire), link state ID and router of
+    its advertisement. Each with options and metric."""
 
     type: int
     lsid: int
@@ -239,7 +222,7 @@ class Lsa3(Lsa):
 
 @lru_cache(maxsize=8192)
 def decode_lsa(data: bytes) -> Lsa3:
-    """From the bytes behind the age. Raises Malformed: short, bad checksum, reserved scope, a body that does not fit."""
+    """From the bytes behind the age. Raises Malformed: short, bad checksum, reserved scope, an unfit body."""
     if len(data) < 18 or len(data) + 2 != data[16] << 8 | data[17]:
         raise Malformed("OSPFv3: bad length of an LSA")
     kind = kind_of(data[0] << 8 | data[1])
@@ -302,9 +285,7 @@ def _body(kind: int, data: bytes) -> Body3:
 def _router(data: bytes) -> RouterBody3:
     if len(data) < 4 or (len(data) - 4) % 16:
         raise Malformed("OSPFv3: bad router LSA")
-    links = tuple(
-        Link3(kind, metric, own, there, neighbor) for kind, _, metric, own, there, neighbor in _LINK.iter_unpack(data[4:])
-    )
+    links = tuple(Link3(kind, metric, *ends) for kind, _, metric, *ends in _LINK.iter_unpack(data[4:]))
     edges = tuple(
         (network_node(link.neighbor, link.neighbor_interface) if link.kind == TRANSIT else link.neighbor, link.metric,
          link.own)

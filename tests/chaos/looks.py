@@ -201,6 +201,23 @@ def ospf_database(text: str) -> Iterator[str]:
             yield f"{part} {' '.join([*words[:2], *words[5:]])}"
 
 
+def ospf3_database(text: str) -> Iterator[str]:
+    """Who tells what, without what a DR tells of its network; numbers of prefixes and of fragments mean nothing."""
+    part = ""
+    for line in map(str.strip, text.replace(" (DNA)", "").splitlines()):
+        if line.endswith("States") or "States (" in line:
+            part = line
+        elif line[:1].isdigit() and not part.startswith("Net") and "0x2002" not in line:
+            words = line.split()
+            yield f"{part} {' '.join([words[0], *words[3:]])}"
+
+
+def routes6(text: str) -> Iterator[str]:
+    """Without the codes."""
+    for block in _blocks(text.splitlines(), lambda line: bool(re.match(r"[A-Z]\w* +[0-9A-F:]+/\d+ \[", line))):
+        yield "; ".join(line.strip() for line in block)
+
+
 def rip(text: str) -> Iterator[str]:
     for block in _blocks(text.splitlines(), lambda line: line[:1].isdigit()):
         yield "; ".join(_AGE.sub("", line.strip()) for line in block)
@@ -291,6 +308,9 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "eigrp topology": ("eigrp", "show ip eigrp topology all-links", eigrp_topology),
     "ospf neighbours": ("ospf", "show ip ospf neighbor", ospf_neighbours),
     "ospf database": ("ospf", "show ip ospf database", ospf_database),
+    "ospf3 neighbours": ("ospf3", "show ipv6 ospf neighbor", ospf_neighbours),
+    "ospf3 database": ("ospf3", "show ipv6 ospf database", ospf3_database),
+    "ospf3 routes": ("ospf3", "show ipv6 route", routes6),
     "rip": ("rip", "show ip rip database", rip),
     "bgp": ("bgp", "show ip bgp", bgp),
     "bfd": ("bfd", "show bfd neighbors", bfd),

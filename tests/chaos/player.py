@@ -193,11 +193,11 @@ class Player:
 def _called_otherwise(device: Device) -> bool:
     """Was a router ID chosen while other addresses were there, or typed while there were neighbours? The old one stays
     as long as the router runs, as on IOS."""
-    ospf = device.engines.get("ospf")
-    for process in ospf.processes.values() if ospf is not None else ():  # type: ignore[attr-defined]
+    engines = [device.engines[name] for name in ("ospf", "ospf3") if name in device.engines]
+    for process in (each for engine in engines for each in engine.processes.values()):  # type: ignore[attr-defined]
         own = [iface for iface in device.interfaces.values() if iface.line_up and iface.vrf is process.vrf and iface.address]
         loopbacks = [iface.address for iface in own if iface.kind == "Loopback"]
-        wanted = process.config.router_id or max(loopbacks or [iface.address for iface in own])
+        wanted = process.config.router_id or max(loopbacks or [iface.address for iface in own], default=0)
         if process.router_id != wanted:
             return True
     return False

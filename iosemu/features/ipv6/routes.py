@@ -49,7 +49,8 @@ def code(route: Route) -> str:
     """``C``, ``LC``, ``OE2``."""
     if route.source is CONNECTED and route.kind == "local":
         return "LC"
-    return f"{route.source.code}{route.source.kind(route.kind).code}"
+    kind = route.source.kind(route.kind)
+    return f"{route.source.code}{kind.wide or kind.code}"
 
 
 def path_text(route: Route, path: Path) -> str:

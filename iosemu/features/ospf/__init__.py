@@ -7,7 +7,7 @@ OSPF = RouteSource(
     "ospf", "O", "OSPF", 110, tells_own=False,
     kinds={
         "": Kind(type="intra area", match="internal"),
-        "inter": Kind("IA", "OSPF inter area", "inter area", "internal"),
+        "inter": Kind("IA", "OSPF inter area", "inter area", "internal", "I"),
         "external 1": Kind("E1", "OSPF external type 1", "extern 1", "external 1"),
         "external 2": Kind("E2", "OSPF external type 2", "extern 2", "external 2"),
         "nssa 1": Kind("N1", "OSPF NSSA external type 1", "NSSA extern 1", "nssa-external 1"),

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from iosemu.cli.context import Context
 
 __all__ = [
+    "area_change",
+    "area_known",
+    "areas",
+    "nssa_lines",
     "render_area_authentication",
     "render_area_default_cost",
     "render_area_filter_list",
@@ -52,7 +56,7 @@ __all__ = [
 ]
 
 
-def _known(ctx: Context, typed: dict[str, Any]) -> tuple[int, Area]:
+def area_known(ctx: Context, typed: dict[str, Any]) -> tuple[int, Area]:
     """Takes the number of the area out of what was typed; the area, a new one if nothing is said of it yet."""
     area, dotted = typed.pop("area", None), typed.pop("dotted", None)
     number = area_number(area, dotted)
@@ -60,7 +64,7 @@ def _known(ctx: Context, typed: dict[str, Any]) -> tuple[int, Area]:
     return number, record.areas.get(number) or Area(dotted=dotted is not None)
 
 
-def _change(ctx: Context, number: int, known: Area, **fields: Any) -> None:
+def area_change(ctx: Context, number: int, known: Area, **fields: Any) -> None:
     """An area of which nothing is said any more is forgotten."""
     new = replace(known, **fields)
     _tell(ctx, number, known, new)
@@ -71,7 +75,9 @@ def _change(ctx: Context, number: int, known: Area, **fields: Any) -> None:
 
 
 def _tell(ctx: Context, number: int, known: Area, new: Area) -> None:
-    """To `debug ip ospf events`: what stands there now and did not."""
+    """To `debug ip ospf events`: what stands there now and did not. Of another version nothing is told."""
+    if type(ctx.record) is not OspfProcess:
+        return
     head = f"area {area_text(number, new.dotted)}"
     before, after = list(_lines(known)), list(_lines(new))
     gone = [f"no {head} {line}" for line in before if line not in after]
@@ -79,7 +85,7 @@ def _tell(ctx: Context, number: int, known: Area, new: Area) -> None:
         ctx.device.bus.emit(Configured(ctx.record.number, f"Area config: '{line}'"))
 
 
-def _areas(record: OspfProcess) -> Iterator[tuple[str, Area]]:
+def areas(record: OspfProcess) -> Iterator[tuple[str, Area]]:
     """In order, each with how its lines begin."""
     for number, area in sorted(record.areas.items()):
         yield f"area {area_text(number, area.dotted)}", area
@@ -87,7 +93,7 @@ def _areas(record: OspfProcess) -> Iterator[tuple[str, Area]]:
 
 def render_area_authentication(record: OspfProcess) -> Iterator[str]:
     """All lines of one area, then those of the next: of all these commands, not of this one alone."""
-    for head, area in _areas(record):
+    for head, area in areas(record):
         yield from (f"{head} {line}" for line in _lines(area))
 
 
@@ -97,7 +103,7 @@ def _lines(area: Area) -> Iterator[str]:
     if area.stub:
         yield "stub" + (" no-summary" if area.no_summary else "")
     if area.nssa is not None:
-        yield from _nssa_lines(area.nssa)
+        yield from nssa_lines(area.nssa)
     if area.default_cost != 1:
         yield f"default-cost {area.default_cost}"
     for (network, length), entry in sorted(area.ranges.items()):
@@ -111,7 +117,7 @@ def _lines(area: Area) -> Iterator[str]:
         yield from (f"virtual-link {format_ipv4(router)}{line}" for line in _link_lines(link))
 
 
-def _nssa_lines(nssa: Nssa) -> Iterator[str]:
+def nssa_lines(nssa: Nssa) -> Iterator[str]:
     words = ["nssa"] + (["no-redistribution"] if nssa.no_redistribution else [])
     if nssa.default_originate:
         words.append("default-information-originate")
@@ -161,21 +167,21 @@ render_area_virtual_chain = render_area_virtual_digest = render_area_virtual_key
 
 def set_area(ctx: Context, negated: bool, **typed: Any) -> None:
     """`no area N` takes all that is said of it."""
-    number, _ = _known(ctx, typed)
+    number, _ = area_known(ctx, typed)
     if number in ctx.record.areas:
         ctx.change(("areas", number), DELETED)
 
 
 def set_area_authentication(ctx: Context, negated: bool, digest: bool = False, **typed: Any) -> None:
-    number, known = _known(ctx, typed)
-    _change(ctx, number, known, authentication="" if negated else "message-digest" if digest else "simple")
+    number, known = area_known(ctx, typed)
+    area_change(ctx, number, known, authentication="" if negated else "message-digest" if digest else "simple")
 
 
 def set_area_stub(ctx: Context, negated: bool, no_summary: bool = False, **typed: Any) -> str | None:
     """`no area 1 stub no-summary` leaves a stub area."""
-    number, known = _known(ctx, typed)
+    number, known = area_known(ctx, typed)
     if negated:
-        _change(ctx, number, known, stub=known.stub and no_summary, no_summary=False)
+        area_change(ctx, number, known, stub=known.stub and no_summary, no_summary=False)
         return None
     if number == BACKBONE:
         return f"{_said(ctx)}Backbone can not be configured as stub area"
@@ -183,7 +189,7 @@ def set_area_stub(ctx: Context, negated: bool, no_summary: bool = False, **typed
         return f"{_said(ctx)}Area is configured as NSSA already"
     if known.virtual_links:
         return _transit(ctx, "a stub")
-    _change(ctx, number, known, stub=True, no_summary=no_summary or known.no_summary)
+    area_change(ctx, number, known, stub=True, no_summary=no_summary or known.no_summary)
     return None
 
 
@@ -192,19 +198,20 @@ def _transit(ctx: Context, what: str) -> str:
 
 
 def _said(ctx: Context) -> str:
-    return str(ctx.device.software.ospf_says)
+    record: OspfProcess = ctx.record
+    return record.says(ctx.device.software)
 
 
 def set_area_nssa(ctx: Context, negated: bool, **typed: Any) -> str | None:
     """Options add to those that there are; `no` with options takes these alone."""
-    number, known = _known(ctx, typed)
+    number, known = area_known(ctx, typed)
     if negated:
         if known.nssa is not None:
             default = Nssa()
             left = replace(known.nssa, **{name: getattr(default, name) for name in typed}) if typed else None
             if left is not None and not left.default_originate:
                 left = replace(left, metric=None, metric_type=2, nssa_only=False)
-            _change(ctx, number, known, nssa=left)
+            area_change(ctx, number, known, nssa=left)
         return None
     return _becomes_nssa(ctx, number, known, typed)
 
@@ -216,25 +223,25 @@ def _becomes_nssa(ctx: Context, number: int, known: Area, options: dict[str, Any
         return f"{_said(ctx)}Area is configured as stub area already"
     if known.virtual_links:
         return _transit(ctx, "an NSSA")
-    _change(ctx, number, known, nssa=replace(known.nssa or Nssa(), **options))
+    area_change(ctx, number, known, nssa=replace(known.nssa or Nssa(), **options))
     return None
 
 
 def set_area_nssa_translate(
     ctx: Context, negated: bool, always: bool = False, suppress_fa: bool = False, **typed: Any
 ) -> str | None:
-    number, known = _known(ctx, typed)
+    number, known = area_known(ctx, typed)
     changed: dict[str, Any] = {"always_translate": not negated} if always else {"suppress_fa": not negated}
     if negated:
         if known.nssa is not None:
-            _change(ctx, number, known, nssa=replace(known.nssa, **changed))
+            area_change(ctx, number, known, nssa=replace(known.nssa, **changed))
         return None
     return _becomes_nssa(ctx, number, known, changed)
 
 
 def set_area_default_cost(ctx: Context, negated: bool, cost: int = 1, **typed: Any) -> None:
-    number, known = _known(ctx, typed)
-    _change(ctx, number, known, default_cost=1 if negated else cost)
+    number, known = area_known(ctx, typed)
+    area_change(ctx, number, known, default_cost=1 if negated else cost)
 
 
 def set_area_range(
@@ -248,7 +255,7 @@ def set_area_range(
     **typed: Any,
 ) -> None:
     """`no … not-advertise` and `no … cost` leave the range."""
-    number, known = _known(ctx, typed)
+    number, known = area_known(ctx, typed)
     key = (network & mask_of(length), length)
     old = known.ranges.get(key)
     ranges = {other: entry for other, entry in known.ranges.items() if other != key}
@@ -256,14 +263,14 @@ def set_area_range(
         ranges[key] = Range(not hide, cost if cost is not None or old is None or hide else old.cost)
     elif old is not None and (hide or cost is not None):
         ranges[key] = Range(old.advertise or hide, None if cost is not None else old.cost)
-    _change(ctx, number, known, ranges=ranges)
+    area_change(ctx, number, known, ranges=ranges)
 
 
 def set_area_filter_list(ctx: Context, negated: bool, name: str, direction: str, **typed: Any) -> None:
-    number, known = _known(ctx, typed)
+    number, known = area_known(ctx, typed)
     field = f"filter_{direction}"
     if not negated or getattr(known, field) == name:
-        _change(ctx, number, known, **{field: "" if negated else name})
+        area_change(ctx, number, known, **{field: "" if negated else name})
 
 
 # virtual links
@@ -273,7 +280,7 @@ def _link(
     ctx: Context, negated: bool, router: IPv4, typed: dict[str, Any], fields: dict[str, Any], whole: bool
 ) -> str | None:
     """`whole`: without options `no` takes the link itself."""
-    number, known = _known(ctx, typed)
+    number, known = area_known(ctx, typed)
     if number == BACKBONE and not negated:
         return f"{_said(ctx)}Backbone can not be configured as transit area for virtual links"
     if (known.stub or known.nssa is not None) and not negated:
@@ -286,7 +293,7 @@ def _link(
             del links[router]
         else:
             links[router] = replace(links[router], **fields)
-    _change(ctx, number, known, virtual_links=links)
+    area_change(ctx, number, known, virtual_links=links)
     return None
 
 

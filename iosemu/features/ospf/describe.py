@@ -74,9 +74,9 @@ def role(neighbor: Neighbor) -> str:
     port = neighbor.port
     if not port.kind.elects:
         return "  -"
-    if neighbor.address == port.dr:
+    if neighbor.identity == port.dr:
         return "DR"
-    return "BDR" if neighbor.address == port.bdr else "DROTHER"
+    return "BDR" if neighbor.identity == port.bdr else "DROTHER"
 
 
 TYPES = {

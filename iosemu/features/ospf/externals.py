@@ -165,7 +165,8 @@ class Externals:
                 if facts is not None:
                     break
             if facts is None and settings.always and not conditional:
-                facts = policy.route_map(process.device, settings.route_map, policy.Facts(process.default_route, tag=tag))
+                facts = policy.Facts(process.default_route, tag=tag)
+                facts = policy.route_map(process.device, settings.route_map, facts)
             if facts is None or not (settings.always or foreign or conditional):
                 return None
             if facts.metric_set:
@@ -309,7 +310,8 @@ class Externals:
         config, table = self.process.config, self.process.calculator.table
         if not config.discard_external:
             return {}
-        told = {self.process.prefixes(*key) for key, summary in config.summaries.items() if summary.advertise}  # a line may have gone
+        prefixes = self.process.prefixes
+        told = {prefixes(*key) for key, one in config.summaries.items() if one.advertise}  # a line may have gone
         return {
             prefix: (self.summaries[prefix][0].metric, True)
             for prefix in self._wholes & told if not (prefix in table and table[prefix].nssa)

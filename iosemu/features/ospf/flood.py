@@ -124,9 +124,8 @@ class Flooder:
         process = port.process
         if process.device.bus.wants(process.events.Flood):
             for age, lsa in batch:
-                process.host.emit(
-                    process.events.Flood(process.number, step, *lsa.key, lsa.sequence, age, port.name, router_id, address)
-                )
+                about = *lsa.key, lsa.sequence, age, port.name, router_id, address
+                process.host.emit(process.events.Flood(process.number, step, *about))
 
     # retransmissions
 

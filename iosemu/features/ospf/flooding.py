@@ -310,7 +310,8 @@ class Flooding:
     def _say(self, step: FloodStep, entry: Entry) -> None:
         process, lsa = self.process, entry.lsa
         if process.device.bus.wants(process.events.Flood):
-            process.host.emit(process.events.Flood(process.number, step, *lsa.key, lsa.sequence, entry.age(process.host.now)))
+            about = *lsa.key, lsa.sequence, entry.age(process.host.now)
+            process.host.emit(process.events.Flood(process.number, step, *about))
 
     def _due(self, entry: Entry) -> float:
         """When something has to be done about it: own ones are refreshed in groups, others die of age, or because who

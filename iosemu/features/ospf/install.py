@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.rib import Path, Route
 from iosemu.features.ospf.history import What
-from iosemu.features.ospf.routes import INTER, INTRA, TYPE2, OspfRoute
+from iosemu.features.ospf.routes import INTER, INTRA, TYPE2, OspfRoute, Ways
 from iosemu.features.policy import api as policy
 from iosemu.records import dataclass
 from iosemu.types import IPv4, Prefix
@@ -80,9 +80,7 @@ class Installer:
     def _route(self, found: OspfRoute) -> Route | None:
         process = self.process
         config = process.config
-        if found.connected:
-            return None
-        ways = found.ways
+        ways = self.leading(found)
         if config.distribute:
             ways = tuple(
                 (hop, adv) for hop, adv in ways
@@ -93,11 +91,15 @@ class Installer:
         distance = self._distance(found, ways[0][1])
         if distance >= UNUSABLE:
             return None
-        paths = tuple(Path(hop, port.iface, adv) for (port, hop), adv in ways[: config.maximum_paths])
+        paths = tuple(Path(hop or None, port.iface, adv) for (port, hop), adv in ways[: config.maximum_paths])
         details = OspfDetails(found.cost if found.level == TYPE2 else None, found.area)
         return Route(
             found.prefix, process.source, distance, found.metric, paths, found.tag, found.kind, details=details
         )
+
+    def leading(self, found: OspfRoute) -> Ways:
+        """Those that lead somewhere: what is attached here is no route of ours."""
+        return () if found.connected else found.ways
 
     def _distance(self, found: OspfRoute, adv: IPv4) -> int:
         config, device = self.process.config, self.process.device

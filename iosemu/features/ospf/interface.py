@@ -452,8 +452,13 @@ class OspfPort:
         named = self.neighbors.values() if only is None else (only,)
         heard = tuple(n.router_id for n in named if n.state >= NbrState.INIT)
         if process.device.bus.wants(process.events.HelloSent):
-            process.host.emit(process.events.HelloSent(process.number, self.name, self.area.id, self.address, to))
+            process.host.emit(self.hello_event(to))
         self.transmit(Kind.HELLO, self._hello(heard), to)
+
+    def hello_event(self, to: int) -> object:
+        """A hello goes out."""
+        process = self.process
+        return process.events.HelloSent(process.number, self.name, self.area.id, self.address, to)
 
     def _hello(self, heard: tuple[IPv4, ...]) -> bytes:
         settings = self.settings

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iosemu.features.policy.model import DistanceFrom, DistributeList, Redistribution
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4, format_ipv4
+
+if TYPE_CHECKING:
+    from iosemu.device.release import Software
 
 BACKBONE = 0
 
@@ -211,6 +216,10 @@ class OspfProcess:
     nsf_helps: bool = True  # neighbours that restart (RFC 3623)
     nsf_strict: bool = False  # … until the network changes
     ttl_hops: int = 0  # `ttl-security all-interfaces`: neighbours are at most so far away; 0: it is not looked at
+
+    def says(self, software: Software) -> str:
+        """What stands before refusals."""
+        return str(software.ospf_says)
 
 
 @dataclass(slots=True)

@@ -270,10 +270,13 @@ class Originator:
         full = port.full_neighbors()
         if port.state is IfState.DR and full and process.ports.get(port.text) is port:
             attached = sorted([process.router_id, *(neighbor.router_id for neighbor in full)])
-            mask = MAX_IPV4 if port.settings.suppressed else port.mask
-            self._now(area, NETWORK, port.address, network_body(mask, attached))
+            self._now(area, NETWORK, port.network_id, self.network(port, attached))
         else:
-            self.drop(area, NETWORK, port.address)
+            self.drop(area, NETWORK, port.network_id)
+
+    def network(self, port: OspfPort, attached: list[IPv4]) -> bytes:
+        """A network whose DR we are."""
+        return network_body(MAX_IPV4 if port.settings.suppressed else port.mask, attached)
 
     # bodies of what borders and boundaries tell
 

@@ -64,7 +64,7 @@ class Ports:
                 self.remove(port)
         self._areas({number for _, number in wanted.values()})
         for text, (iface, number) in wanted.items():
-            settings = resolve(iface, config, config.areas.get(number))
+            settings = self.settings(iface, number)
             known = process.ports.get(text)
             if known is not None:
                 self._resettle(known, settings)
@@ -77,8 +77,8 @@ class Ports:
 
     def _reborn(self, port: OspfPort) -> bool:
         """Is it so different that the interface begins anew?"""
-        iface, config = port.iface, self.process.config
-        settings = resolve(iface, config, config.areas.get(port.area.id))
+        iface = port.iface
+        settings = self.settings(iface, port.area.id)
         address, length = self._address(iface)
         return (
             settings.kind is not port.kind or settings.passive != port.settings.passive
@@ -90,9 +90,21 @@ class Ports:
         own = iface.config.address
         return own if own is not None else (iface.address or 0, 0)
 
+    def settings(self, iface: Interface, number: int) -> PortSettings:
+        """What counts for the interface in that area."""
+        config = self.process.config
+        return resolve(iface, config, config.areas.get(number))
+
+    def make(self, iface: Interface, area: Area, settings: PortSettings) -> OspfPort:
+        """OSPF on an interface."""
+        return OspfPort(self.process, area, iface, settings)
+
+    def up(self, port: OspfPort) -> bool:
+        """Is its line protocol up?"""
+        return port.iface.line_up
+
     def _make(self, iface: Interface, area: Area, settings: PortSettings) -> OspfPort:
-        process = self.process
-        port = OspfPort(process, area, iface, settings)
+        process, port = self.process, self.make(iface, area, settings)
         port.address, port.length = self._address(iface)
         port.secondaries = self._secondaries(port)
         process.ports[iface.text] = port
@@ -122,7 +134,7 @@ class Ports:
 
     def _line(self, port: OspfPort) -> None:
         """The line protocol says whether it is up."""
-        up = port.iface.line_up and not port.settings.shutdown
+        up = self.up(port) and not port.settings.shutdown
         if up and port.state is IfState.DOWN:
             port.event(IfEvent.UP)
         elif not up and port.state is not IfState.DOWN:

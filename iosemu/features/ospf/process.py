@@ -86,7 +86,7 @@ class Process:
         self.liveness = Liveness(self)
         self.make_parts()
         self.computation = Computation(self)
-        self.installer = Installer(self)
+        self.installer = self.make_installer()
         self.helper = Helper(self)
         self.static = StaticNeighbors(self)
         self.limit = Limit(self)
@@ -96,6 +96,10 @@ class Process:
         self.startup_over = False  # `max-metric … on-startup` is: it counts when the process starts
         self._border = False
         host.emit(self.events.ProcessStarted(number))
+
+    def make_installer(self) -> Installer:
+        """What gives routes to the routing table."""
+        return Installer(self)
 
     def make_parts(self) -> None:
         """Those that begin anew with it."""

@@ -115,10 +115,14 @@ class Receiver:
             )
         )  # fmt: skip
 
+    def on_network(self, port: OspfPort, source: int) -> bool:
+        """May a packet on that interface come from there?"""
+        return port.kind is NetworkType.POINT_TO_POINT or port.unnumbered or source in port.prefix
+
     def _port(self, port: OspfPort, packet: Packet, source: int) -> OspfPort | None:
         """The interface, or the virtual link that the packet came over."""
         if packet.area == port.area.id:
-            if port.kind is NetworkType.POINT_TO_POINT or port.unnumbered or source in port.prefix:
+            if self.on_network(port, source):
                 return port
             port.refused("area")
             return None
@@ -129,9 +133,8 @@ class Receiver:
                 return link if link.speaks else None
         port.refused("area")
         port.tell(Step.AREA, address=source, got=packet.area, own=port.area.id)
-        process.host.emit(
-            process.events.AreaRefused(process.number, port.name, source, packet.area, port.area.id, packet.area == BACKBONE)
-        )
+        told = source, packet.area, port.area.id, packet.area == BACKBONE
+        process.host.emit(process.events.AreaRefused(process.number, port.name, *told))
         return None
 
     # hellos
@@ -143,7 +146,7 @@ class Receiver:
         hello = process.wire.decode_hello(body)
         bus = process.device.bus
         if bus.wants(process.events.HelloReceived):
-            process.host.emit(process.events.HelloReceived(process.number, port.name, port.area.id, packet.router_id, source))
+            process.host.emit(self.hello_event(port, packet, hello, source))
         if not self._fits(port, hello, source):
             return
         if port.single and neighbor is None:
@@ -195,6 +198,11 @@ class Receiver:
         neighbor.hello = data if packet.auth_type == Authentication.NULL else b""
         if bus.wants(process.events.HelloEnded):
             process.host.emit(process.events.HelloEnded(process.number, port.name))
+
+    def hello_event(self, port: OspfPort, packet: Packet, hello: Hello, source: int) -> object:
+        """A hello came."""
+        process = self.process
+        return process.events.HelloReceived(process.number, port.name, port.area.id, packet.router_id, source)
 
     def _demand(self, port: OspfPort, neighbor: Neighbor, hello: Hello) -> None:
         """It asks for a demand circuit, or does so no more: it has our answer at once, and nobody else."""

@@ -321,7 +321,8 @@ class Calculator:
             return
         self._looks(SpfStep.EXTERNAL, area, entry, prefix)
         propagate = bool(lsa.options & Option.NSSA) and area is not None
-        if area is not None and prefix == process.default_route and process.is_border and (not propagate or area.no_summary):
+        default = area is not None and prefix == process.default_route and process.is_border
+        if default and area is not None and (not propagate or area.no_summary):
             return
         boundary = self.boundary(lsa.adv, area)
         if boundary is None:

@@ -51,10 +51,10 @@ def show_ospf_neighbor(
         state = f"{state_text(neighbor.state)}/{role(neighbor)}"
         address = format_ipv4(neighbor.address)
         priority = neighbor.priority if neighbor.port.kind.elects else 0
-        yield f"{who:<15} {priority:3}   {state:<15} {_dead(neighbor):<11} {address:<15} {neighbor.port.text}"
+        yield f"{who:<15} {priority:3}   {state:<15} {dead_text(neighbor):<11} {address:<15} {neighbor.port.text}"
 
 
-def _dead(neighbor: Neighbor) -> str:
+def dead_text(neighbor: Neighbor) -> str:
     due = neighbor.dead_due
     if due is None or neighbor.state is NbrState.DOWN:
         return "   -"
@@ -84,10 +84,11 @@ def _detail(neighbor: Neighbor, software: Software) -> Iterator[str]:
     if neighbor.lls_options is not None:
         yield f"    LLS Options is 0x{neighbor.lls_options:X}{' (LR)' if neighbor.lls_options & 1 else ''}"
     if neighbor.dead_due is not None:
-        yield f"    Dead timer due in {_dead(neighbor)}"
+        yield f"    Dead timer due in {dead_text(neighbor)}"
     if neighbor.dead_due is not None or neighbor.full:
         yield f"    Neighbor is up for {uptime(port.process.host.now - neighbor.up_since):<8}"
-    yield from queue_lines(neighbor, software, f"    Index {index_text(neighbor.index, software)}, ")
+    indexes = 3 if software.ospf_three_indexes else 2
+    yield from queue_lines(neighbor, indexes, f"    Index {index_text(neighbor.index, software)}, ")
 
 
 def index_text(index: tuple[int, ...], software: Software) -> str:
@@ -95,12 +96,12 @@ def index_text(index: tuple[int, ...], software: Software) -> str:
     return "/".join(map(str, index if software.ospf_three_indexes else index[-2:]))
 
 
-def queue_lines(neighbor: Neighbor, software: Software, before: str) -> Iterator[str]:
+def queue_lines(neighbor: Neighbor, indexes: int, before: str) -> Iterator[str]:
     """What waits to be acknowledged. Where it is kept (an address on IOS) is told of an empty list alone."""
     waiting = len(neighbor.retransmit)
     yield f"{before}retransmission queue length {waiting}, number of retransmission {neighbor.retransmissions}"
     if not waiting:
-        nothing = "/".join(["0x0(0)"] * (3 if software.ospf_three_indexes else 2))
+        nothing = "/".join(["0x0(0)"] * indexes)
         yield f"    First {nothing} Next {nothing}"
     last, most = neighbor.scan
     yield f"    Last retransmission scan length is {last}, maximum is {most}"

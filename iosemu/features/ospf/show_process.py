@@ -45,19 +45,29 @@ def _process(process: Process) -> Iterator[str]:
         yield " Supports Database Exchange Summary List Optimization (RFC 5243)"
     if process.at_provider:
         yield f" Connected to MPLS VPN Superbackbone, VRF {process.vrf.name}"
-    yield from _limit(process)
-    if software.ospf_event_log:
-        most = config.event_log
-        yield f" Event-log enabled, Maximum number of events: {most}, Mode: cyclic" if most else " Event-log disabled"
+    yield from limits(process)
+    yield from event_log(process)
     yield from (f" {line}" for line in standing(process))
-    yield from _max_metric(process)
-    yield from _timers(process)
+    yield from max_metric(process)
+    yield from spf_timers(process)
+    yield f" Incremental-SPF {'enabled' if config.ispf else 'disabled'}"
+    if software.ospf_tells_distribution:
+        yield " Per-prefix-distribution disabled"
+    yield from lsa_timers(process)
+    if software.ospf_limits_exchanges:
+        yield EXCHANGES
     yield from _counts(process)
     for area_id in sorted(process.areas):
         yield from _area(process.areas[area_id])
 
 
-def _limit(process: Process) -> Iterator[str]:
+def event_log(process: Process) -> Iterator[str]:
+    if process.device.software.ospf_event_log:
+        most = process.config.event_log
+        yield f" Event-log enabled, Maximum number of events: {most}, Mode: cyclic" if most else " Event-log disabled"
+
+
+def limits(process: Process) -> Iterator[str]:
     """Of `max-lsa`."""
     limit, settings = process.limit, process.limit.settings
     if not settings.limit:
@@ -90,7 +100,7 @@ def standing(process: Process) -> Iterator[str]:
         yield "It is an autonomous system boundary router"
     if boundary:
         yield "Redistributing External Routes from,"
-        always = process.device.software.ospf_subnets
+        always = process.device.software.ospf_subnets and process.prefixes is Prefix  # there are no others in IPv6
         for source, options in process.config.redistribute.items():
             line = f"   {source}"
             line += "" if options.metric is None else f" with metric mapped to {options.metric}"
@@ -118,11 +128,11 @@ def show_ospf_max_metric(ctx: Context, number: int | None = None) -> Iterator[st
             yield not_running(process)
             continue
         yield from ["", heading(process), "", "", TOPOLOGY, "", _start(process)]
-        yield from _max_metric(process)
+        yield from max_metric(process)
         yield ""
 
 
-def _max_metric(process: Process) -> Iterator[str]:
+def max_metric(process: Process) -> Iterator[str]:
     said, most = process.config.max_metric, process.max_metric
     unset = process.startup_unset
     if said is None or (most is None and unset is None):
@@ -147,16 +157,16 @@ def _max_metric(process: Process) -> Iterator[str]:
         yield f"    Unset time: {precise(since_start)}, Time elapsed: {precise(ago)}"
 
 
-def _timers(process: Process) -> Iterator[str]:
-    software = process.device.software
-    spf, lsa = process.spf_throttle, process.lsa_throttle
+def spf_timers(process: Process) -> Iterator[str]:
+    spf = process.spf_throttle
     yield f" Initial SPF schedule delay {spf.start} msecs"
     yield f" Minimum hold time between two consecutive SPFs {spf.hold} msecs"
     yield f" Maximum wait time between two consecutive SPFs {spf.maximum} msecs"
-    yield f" Incremental-SPF {'enabled' if process.config.ispf else 'disabled'}"
-    if software.ospf_tells_distribution:
-        yield " Per-prefix-distribution disabled"
-    if software.ospf_throttles_lsas or process.config.lsa_throttle is not None:
+
+
+def lsa_timers(process: Process) -> Iterator[str]:
+    lsa = process.lsa_throttle
+    if process.device.software.ospf_throttles_lsas or process.config.lsa_throttle is not None:
         yield f" Initial LSA throttle delay {lsa.start} msecs"
         yield f" Minimum hold time for LSA throttle {lsa.hold} msecs"
         yield f" Maximum wait time for LSA throttle {lsa.maximum} msecs"
@@ -166,19 +176,20 @@ def _timers(process: Process) -> Iterator[str]:
     yield f" LSA group pacing timer {process.config.pacing_group} secs"
     yield f" Interface flood pacing timer {process.pacing_flood * 1000:.0f} msecs"
     yield f" Retransmission pacing timer {process.pacing_retransmission * 1000:.0f} msecs"
-    if software.ospf_limits_exchanges:
-        yield " EXCHANGE/LOADING adjacency limit: initial 300, process maximum 300"
 
 
-def _sum(value: int) -> str:
+EXCHANGES = " EXCHANGE/LOADING adjacency limit: initial 300, process maximum 300"
+
+
+def checksums(value: int) -> str:
     return f"Checksum Sum 0x{value & 0xFFFFFFFF:06X}"
 
 
 def _counts(process: Process) -> Iterator[str]:
     software, external = process.device.software, process.lsdb
     outside = external.of(EXTERNAL)
-    yield f" Number of external LSA {len(outside)}. {_sum(external.checksum_sum(EXTERNAL))}"
-    yield f" Number of opaque AS LSA {len(external.of(11))}. {_sum(external.checksum_sum(11))}"
+    yield f" Number of external LSA {len(outside)}. {checksums(external.checksum_sum(EXTERNAL))}"
+    yield f" Number of opaque AS LSA {len(external.of(11))}. {checksums(external.checksum_sum(11))}"
     yield f" Number of DCbitless external and opaque AS LSA {external.bitless}"
     yield f" Number of DoNotAge external and opaque AS LSA {external.still}"
     areas = process.areas.values()
@@ -226,7 +237,7 @@ def _area(area: Area) -> Iterator[str]:
     )
     if area.virtual_ends:
         yield "        This area has transit capability: Virtual Link Endpoint"
-    yield from (f"        {line}" for line in _kind(area))
+    yield from (f"        {line}" for line in kind_lines(area))
     yield f"\t{_AUTHENTICATION[config.authentication]}"
     if area.ran_at is not None:
         yield f"\tSPF algorithm last executed {precise(process.host.now - area.ran_at)} ago"
@@ -238,16 +249,16 @@ def _area(area: Area) -> Iterator[str]:
         state = f"Active({active[0]}{configured})" if active is not None else "Passive"
         yield f"\t {Prefix(network, length)} {state} {'Advertise' if said.advertise else 'DoNotAdvertise'}"
     lsdb = area.lsdb
-    yield f"\tNumber of LSA {len(lsdb)}. {_sum(lsdb.checksum_sum())}"
+    yield f"\tNumber of LSA {len(lsdb)}. {checksums(lsdb.checksum_sum())}"
     links = [port.lsdb for port in area.ports]
-    yield f"\tNumber of opaque link LSA {sum(map(len, links))}. {_sum(sum(one.checksum_sum() for one in links))}"
+    yield f"\tNumber of opaque link LSA {sum(map(len, links))}. {checksums(sum(one.checksum_sum() for one in links))}"
     yield f"\tNumber of DCbitless LSA {lsdb.bitless}"
     yield "\tNumber of indication LSA 0"
     yield f"\tNumber of DoNotAge LSA {lsdb.still}"
     yield f"\tFlood list length {sum(len(port.flooder.queue) for port in area.ports)}"
 
 
-def _kind(area: Area) -> Iterator[str]:
+def kind_lines(area: Area) -> Iterator[str]:
     border = area.process.is_border
     if area.stub:
         yield "It is a stub area" + (", no summary LSA in this area" if area.no_summary else "")

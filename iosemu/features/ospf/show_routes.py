@@ -162,4 +162,5 @@ def _virtual(port: VirtualPort) -> Iterator[str]:
     for neighbor in port.neighbors.values():
         suppressed = " (Hello suppressed)" if neighbor.full and port.suppresses(neighbor) else ""
         yield f"    Adjacency State {state_text(neighbor.state)}{suppressed}"
-        yield from queue_lines(neighbor, software, f"    Index {index_text(neighbor.index, software)}, ")
+        indexes = 3 if software.ospf_three_indexes else 2
+        yield from queue_lines(neighbor, indexes, f"    Index {index_text(neighbor.index, software)}, ")

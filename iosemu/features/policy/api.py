@@ -243,8 +243,8 @@ def redistributed(
 ) -> Iterator[Redistributed]:
     """The installed routes of a table that `redistribute` takes, map applied.
 
-    A protocol brings along the connected networks that it runs on, as on IOS; in IPv6 where that is said. `usual`: of a source that tells kinds of
-    routes apart, those that are taken where no `match` says so (none: all).
+    A protocol brings along the connected networks that it runs on, as on IOS; in IPv6 where that is said. `usual`: of a
+    source that tells kinds of routes apart, those that are taken where no `match` says so (none: all).
     """
     if not configured:
         return

@@ -38,3 +38,18 @@ def show_ip_protocols(ctx: Context, vrf: str = "") -> Iterator[str]:
         for lines in blocks:
             yield from lines
             yield ""
+
+
+def show_ipv6_protocols(ctx: Context, vrf: str = "") -> Iterator[str]:
+    found = ctx.device.vrfs.get(vrf)
+    if found is None:
+        yield f"% IPv6 routing table {vrf} does not exist"
+        return
+    software = ctx.device.software
+    yield 'IPv6 Routing Protocol is "connected"'
+    if software.application_routes and not vrf:
+        yield 'IPv6 Routing Protocol is "application"'
+    yield f'IPv6 Routing Protocol is "{"ND" if software.ospf3_families else "static"}"'
+    for blocks in told(ctx.device, "ipv6 protocols", found):
+        for lines in blocks:
+            yield from lines
