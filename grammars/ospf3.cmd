@@ -105,7 +105,7 @@ redistribute @ROUTE-SOURCE6:source [[metric <0-16777214>:metric | metric-type <1
     WORD            Pointer to route-map entries
     > redistribute static
     > redistribute connected metric 10 metric-type 1 tag 5
-    > redistribute ospf 2 include-connected match internal
+    > redistribute ospf 2 match internal include-connected
 default-information originate [[always:always | metric <0-16777214>:metric | metric-type <1-2>:metric_type | route-map WORD:route_map]] => call default_originate
     default-information  Distribution of default information
     originate       Distribute a default route
@@ -304,6 +304,7 @@ words
     show ipv6 ospf <1-65535>  Process ID number
     clear ipv6 ospf  OSPF clear commands
     clear ipv6 ospf <1-65535>  Process ID number
+    debug ipv6      IPv6 information
     debug ipv6 ospf  OSPF information
     show ipv6 ospf database  Database summary
     show ipv6 ospf <1-65535> database  Database summary

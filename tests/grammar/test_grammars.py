@@ -15,6 +15,7 @@ from iosemu.cli.syntax import Alt, Arg, Command, Key, Rep, Seq, Syntax
 from iosemu.device.device import Device
 from iosemu.device.platform import PLATFORMS
 from iosemu.device.shell import language_of
+from iosemu.device.v6.config import Ipv6Config
 from iosemu.types import InterfaceName
 
 # only one of several platforms with the same release is looked at as a whole
@@ -37,6 +38,7 @@ def _shell(command: Command, platform: str) -> tuple[Shell, Place | None]:
         device.add_port(InterfaceName.parse(port))
     for virtual in OBJECT_OF.values():
         device.interfaces.create(InterfaceName.parse(virtual))
+    device.ip6.routing = True  # protocols of IPv6 ask for it
     language = language_of(platform)
     shell = Shell(device, language)
     kind = language.type_of(command)
@@ -90,6 +92,7 @@ def _place_on_interface(device: Device, command: Command) -> Place | None:
         text = OBJECT_OF.get(kind) or next((port for port in PORTS if port.startswith(kind)), "")
         found = device.interfaces.create(InterfaceName.parse(text + (".10" if sub else ""))) if text else None
         if found is not None:
+            found[Ipv6Config].enabled = command.feature in ("ospf3", "rip6")
             return Place(found)
     return None
 
