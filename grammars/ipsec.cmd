@@ -694,7 +694,7 @@ show crypto eli => show eli
 show crypto ipsec policy => show ipsec_policy
     policy          Show IPSEC client policies
     privilege 1
-    level: partial "no client has policies: OSPFv3 is not there"
+    level: partial "no client has policies: OSPFv3 has no authentication here"
     > show crypto ipsec policy
 show crypto ipsec spi-lookup [detail:detail] => show spi_lookup
     spi-lookup      IPSec SPI table

@@ -66,6 +66,8 @@ class Scene:
                 if name and len(section) == 1:
                     self.interfaces.append((node.name, name))
                 address = re.match(r" ip address (\S+)", section[-1])
+                if name.startswith("Loopback") and not address:
+                    address = re.match(r" ipv6 address ([0-9A-F:]+)/\d+$", section[-1])
                 if name.startswith("Loopback") and address:
                     self.loopbacks.append((node.name, name, address[1]))
                 elif name and not name.startswith("Tunnel") and address and address[1][0].isdigit():

@@ -8,7 +8,7 @@ from random import Random
 from iosemu.wire.checksum import checksum
 from iosemu.wire.pseudo import pseudo
 
-_ICMP, _TCP, _UDP, _IPV6, _GRE, _FRAGMENT, _ICMPV6, _EIGRP = 1, 6, 17, 41, 47, 44, 58, 88
+_ICMP, _TCP, _UDP, _IPV6, _GRE, _FRAGMENT, _ICMPV6, _EIGRP, _OSPF = 1, 6, 17, 41, 47, 44, 58, 88, 89
 
 
 def mutate(frame: bytes, others: Sequence[bytes], chance: Random, start: int = 12) -> bytes:
@@ -127,7 +127,7 @@ def _ip6(packet: bytes, lengths: bool) -> bytes:
         return packet
     size = min(len(packet) - 40, 0xFFFF).to_bytes(2, "big") if lengths else packet[4:6]
     head, payload = packet[:4] + size + packet[6:40], packet[40:]
-    at = {_ICMPV6: 2, _UDP: 6, _TCP: 16}.get(packet[6])
+    at = {_ICMPV6: 2, _UDP: 6, _TCP: 16, _OSPF: 12}.get(packet[6])
     if at is not None and len(payload) >= at + 2:
         if packet[6] == _UDP and lengths:
             payload = payload[:4] + size + payload[6:]

@@ -33,6 +33,7 @@ from iosemu.wire import (
     nhrp,
     ntp,
     ospf,
+    ospf3,
     pim,
     radius,
     rip,
@@ -67,6 +68,13 @@ _OSPF: dict[int, Callable[[bytes], object]] = {
     ospf.Kind.REQUEST: ospf.decode_request,
     ospf.Kind.UPDATE: ospf.decode_update,
     ospf.Kind.ACK: ospf.decode_headers,
+}
+_OSPF3: dict[int, Callable[[bytes], object]] = {
+    ospf.Kind.HELLO: ospf3.decode_hello,
+    ospf.Kind.DESCRIPTION: ospf3.Description.decode,
+    ospf.Kind.REQUEST: ospf3.decode_request,
+    ospf.Kind.UPDATE: ospf3.decode_update,
+    ospf.Kind.ACK: ospf3.decode_headers,
 }
 
 
@@ -429,6 +437,11 @@ def _ip6(data: bytes) -> Iterator[tuple[bytes, object]]:
         yield payload, udp.Udp.decode(payload, packet.src, packet.dst, True)
     elif packet.protocol == ipv4.TCP:
         yield payload, tcp.Tcp.decode(payload, packet.src, packet.dst, True)
+    elif packet.protocol == ospf3.PROTOCOL:
+        told = ospf3.decode(payload, packet.src, packet.dst)
+        yield payload, told
+        body = told.data[ospf3.HEADER :]
+        yield body, _OSPF3[told.kind](body)
 
 
 def _ssh() -> Iterator[bytes]:

@@ -148,7 +148,7 @@ def _faults(scene: Scene, one: OspfPort, two: OspfPort, states: list[NbrState]) 
         text = f"{here} is in area {_area(one.area.id)}, {there} in area {_area(two.area.id)}"
         yield Finding(text, _area_lines(one) + _area_lines(two), "the same area at both ends", NEIGHBOUR)
     elif (one.area.options ^ two.area.options) & (Option.EXTERNAL | Option.NSSA):
-        text = f"area {_area(one.area.id)} is {_kind(one)} on {one.iface.device.node}, {_kind(two)} on "
+        text = f"area {_area(one.area.id)} is {kind_words(one)} on {one.iface.device.node}, {kind_words(two)} on "
         text += two.iface.device.node
         lines = _kind_lines(one, "stub", "nssa") + _kind_lines(two, "stub", "nssa")
         yield Finding(text, lines, "the same kind of area on all its routers", NEIGHBOUR)
@@ -186,7 +186,8 @@ def _faults(scene: Scene, one: OspfPort, two: OspfPort, states: list[NbrState]) 
             yield from scene.hears(port.iface, other.iface, ALL_ROUTERS, ipv4.OSPF, "OSPF's hellos")
 
 
-def _kind(port: OspfPort) -> str:
+def kind_words(port: OspfPort) -> str:
+    """What its area is."""
     external, nssa = (port.area.options & option for option in (Option.EXTERNAL, Option.NSSA))
     return "not so stubby" if nssa else "neither stub nor NSSA" if external else "stub"
 

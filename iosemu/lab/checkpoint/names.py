@@ -47,7 +47,7 @@ CALLS = frozenset({
     "iosemu.device.platform:platform_of", "iosemu.device.release:Software", "iosemu.device.shell:language_of",
     "iosemu.device.sockets.gone:Gone", "iosemu.device.sources:named", "iosemu.features.ssh.call:Gone",
     "iosemu.sim.chance:again", "iosemu.wire.bgp:BgpError", "iosemu.wire.bgp_attributes:Attributes.make",
-    "iosemu.wire.ospf:Invalid", "iosemu.wire.ospf_lsa:decode_lsa",
+    "iosemu.wire.ospf:Invalid", "iosemu.wire.ospf_lsa:decode_lsa", "iosemu.wire.ospf3_lsa:decode_lsa",
 })  # fmt: skip
 """What gives an object by its name, or by all that it is made of."""
 OTHERS: dict[str, Callable[..., Any]] = {"datetime": datetime, "timedelta": timedelta, "range": range}
