@@ -29,6 +29,7 @@ REMEMBERS = {
     "Counters.drops": "reasons",
     "Counters.others": "counters by protocol",
     "DataPath._notified": "peers told of an unknown SPI; bounded",
+    "EemEngine.history": "what applets did; bounded",
     "Device.private_config": "what engines kept when somebody wrote the memory",
     "Device.engines": "started by a line that is gone",
     "Device._watching": "engines started by a line that is gone",

@@ -278,7 +278,8 @@ def groups(text: str) -> Iterator[str]:
     """Entries of all sources, and where their datagrams go."""
     for block in text.split("\n\n"):
         if block.startswith("(*, "):
-            yield " ".join(_AGE.sub("", re.sub(r"\d+:\d\d:\d\d/(?:\d+:\d\d:\d\d|stopped)", "", block)).split())
+            head, *ways = re.sub(r" [\w:]+/(?:[\d:]+|stopped|never)(, A)?$", "", block, flags=re.M).split("\n    ")
+            yield " ".join([re.sub(r"\), [\w:/]+,", ")", head), *sorted(ways)])
 
 
 def standby(text: str) -> Iterator[str]:

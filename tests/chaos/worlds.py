@@ -1,5 +1,5 @@
 """The labs that chaos visits: every shipped one, those in the clear once more with encryption, one with typed keys,
-one whose clocks follow each other, one with three protocols to each SA, one with IKEv2, and one with HSRP.
+one whose clocks follow each other, one with three protocols to each SA, one with IKEv2, one with HSRP, and one with multicast.
 
 The first two are found by looking, so a new lab takes part by being there.
 """
@@ -34,6 +34,10 @@ _STANDBY = {
     "R3": " standby version 2\n standby 1 ip\n standby 1 priority 90\n standby 1 preempt\n"
           " standby 1 authentication md5 key-string chaos\n",
 }
+GROUPS = "+groups"
+_ROUTED = "ip multicast-routing\n!\n"
+_RP = "ip pim rp-address 10.255.0.1\n!\n"
+_LISTENER = " ip pim sparse-mode\n ip igmp join-group 239.66.66.66\n"
 _OBJECTS = {"R1": "track 1 interface FastEthernet0/1 line-protocol\ntrack 2 ip route 10.4.0.0 255.255.255.0 reachability\n!\n"}
 _TIME = {
     "R1": "ntp master 3\nntp source Loopback1\nntp peer 66.66.66.6 maxpoll 6\n",
@@ -124,7 +128,7 @@ def names() -> tuple[str, ...]:
         configs = [node.config for node in read(folder).nodes.values()]
         if any(map(_TUNNEL.search, configs)) and not any(map(_SEALED.search, configs)):
             found.append(name + SUFFIX)
-    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS, AUTHENTICATED + AH, NEWER + IKEV2, SHARED + HSRP]
+    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS, AUTHENTICATED + AH, NEWER + IKEV2, SHARED + HSRP, SHARED + GROUPS]
     return tuple(found)
 
 
@@ -147,6 +151,10 @@ def topology(name: str) -> Topology:
             node = found.nodes[name]
             node.config = re.sub(r"^interface FastEthernet0/0\n", r"\g<0>" + lines, node.config, flags=re.M)
             node.config = _before_interfaces(_OBJECTS.get(name, ""), node.config)
+    elif variant == "groups":
+        for node in found.nodes.values():
+            ports = re.sub(r"^(interface (?:Fast|Loop)\S+\n)", r"\g<1>" + _LISTENER, node.config, flags=re.M)
+            node.config = _before_interfaces(_ROUTED, re.sub(r"^(?=line con 0)", lambda _: _RP, ports, flags=re.M))
     elif variant == "ntp":
         for name, lines in _TIME.items():
             node = found.nodes[name]

@@ -57,6 +57,8 @@ class IgmpEngine(Engine):
         asked[key] = asked.get(key, 0) + (1 if wanted else -1)
         if asked[key] <= 0:
             del asked[key]
+        if not asked:
+            del self._asked[iface.name]
         self._agree(iface)
 
     def route(self, iface: Interface, wanted: bool) -> None:

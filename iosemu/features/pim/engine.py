@@ -102,9 +102,8 @@ class PimEngine(Engine):
                 self._forget(iface.name)
                 port.end()
                 igmp.route(iface, False)
-        first = next(iter(self.ports.values()), None)
-        where = first.iface if first is not None else None
-        if self._listening is not where and (self._listening is None or self._listening.name not in self.ports):
+        where = next((iface for name, iface in device.interfaces.items() if name in self.ports), None)
+        if self._listening is not where:
             if self._listening is not None:
                 igmp.listen(self._listening, AUTO_RP, wanted=False)
             if where is not None:
