@@ -25,6 +25,7 @@ from iosemu.wire import (
     icmp,
     icmpv6,
     igmp,
+    ikev2,
     ipcomp,
     ipv4,
     ipv6,
@@ -346,7 +347,9 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
     if packet.protocol == ipv4.UDP:
         datagram = udp.Udp.decode(payload, packet.src, packet.dst)
         yield payload, datagram
-        if datagram.dst_port == 500:
+        if datagram.dst_port == 500 and len(datagram.payload) > 17 and datagram.payload[17] >> 4 == 2:
+            yield datagram.payload, ikev2.Message.decode(datagram.payload)
+        elif datagram.dst_port == 500:
             encrypted = len(datagram.payload) > 19 and datagram.payload[19] & 1
             decode = isakmp.Header.decode if encrypted else isakmp.decode
             yield datagram.payload, decode(datagram.payload)

@@ -104,7 +104,7 @@ def test_samples_are_good() -> None:
                 icmp.Icmp.decode(packet.payload)
             elif packet.protocol == 17:
                 datagram = udp.Udp.decode(packet.payload, packet.src, packet.dst)
-                if datagram.dst_port == 500 and not datagram.payload[19] & 1:  # not encrypted
+                if datagram.dst_port == 500 and datagram.payload[17] == 0x10 and not datagram.payload[19] & 1:  # in the clear
                     isakmp.decode(datagram.payload)
                     kinds.add("isakmp")
             elif packet.protocol == ipv4.OSPF:
