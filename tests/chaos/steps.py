@@ -228,6 +228,7 @@ GLOBAL = (
     "ip pim rp-address 10.255.0.1",
     "ipv6 prefix-list SOME seq 5 permit 2001:DB8::/32 le 128",
     "no ipv6 prefix-list SOME",
+    "line vty 0 4 ; ipv6 access-class NOBODY in",
     "ipv6 unicast-routing",
     "no ipv6 unicast-routing",
     "ipv6 hop-limit 3",

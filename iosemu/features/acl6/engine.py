@@ -50,15 +50,15 @@ class Acl6Engine(Engine):
             found = self._lists[name] = Compiled(config, self._stale.pop(name, None))
         return found
 
-    def matches(self, name: str, packet: ipv4.IPv4) -> bool | None:
-        """permit or deny, counted; None if the list is not defined or has no entry."""
+    def matches(self, name: str, packet: ipv4.IPv4, counted: bool = True) -> bool | None:
+        """permit or deny; None if the list is not defined or has no entry."""
         compiled = self.get(name)
         if compiled is None or not compiled.rules:
             return None
         rule = compiled.find(packet)
         if rule is None:
             return is_neighbour_discovery(packet)
-        rule.matches += 1
+        rule.matches += counted
         return rule.permit
 
     def clear_counters(self, name: str | None = None) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.sockets.tcp import in_order
 from iosemu.records import dataclass
-from iosemu.types import format_ipv4
+from iosemu.types import format_ip
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -26,9 +27,9 @@ class TcpRow:
 def show_tcp_brief(ctx: Context, everything: bool = False, numeric: bool = False) -> Iterator[TcpRow]:
     """The same for `numeric`."""
     tcp = ctx.device.ip.tcp
-    for each in tcp.in_order():
+    for each in in_order(ctx.device):
         (local, port), (remote, far) = each.local, each.remote
-        yield TcpRow(format_ipv4(local), port, format_ipv4(remote), far, each.state.value)
+        yield TcpRow(format_ip(local), port, format_ip(remote), far, each.state.value)
     for port in sorted(tcp.listening) if everything else ():
         yield TcpRow("0.0.0.0", port, "", 0, "LISTEN")
 
