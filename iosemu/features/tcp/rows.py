@@ -55,11 +55,11 @@ class TcpConnectionRow:
 
 
 def show_tcp(ctx: Context, wanted: int | None = None) -> Iterator[TcpConnectionRow]:
-    for each in ctx.device.ip.tcp.in_order():
+    for each in in_order(ctx.device):
         machine, tally = each.machine, each.machine.tally
         if wanted in (None, each.tcb):
             yield TcpConnectionRow(
-                format_ipv4(each.local[0]), each.local[1], format_ipv4(each.remote[0]), each.remote[1],
+                format_ip(each.local[0]), each.local[1], format_ip(each.remote[0]), each.remote[1],
                 each.state.value, machine.inflow.waiting, machine.unacknowledged, machine.congestion.srtt,
                 tally.received, tally.received_bytes, tally.sent, tally.sent_bytes, tally.retransmitted,
             )  # fmt: skip
