@@ -21,6 +21,7 @@ class EntryLogged:
     came: InterfaceName | None  # with log-input
     station: Mac | None  # that sent it, on Ethernet
     count: int
+    sequence: int = 0  # of the entry
 
 
 @dataclass(slots=True)
