@@ -25,6 +25,11 @@ class EntryLogged:
 
 
 @dataclass(slots=True)
+class EntryLogged6(EntryLogged):
+    """The same of an IPv6 list."""
+
+
+@dataclass(slots=True)
 class LogMissed:
     """There were too many flows at a time to log each: so many packets were passed over."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from iosemu.device.debug import Audience, Message
+from iosemu.features.acl.events import EntryLogged6
 from iosemu.features.acl.names import name_of
-from iosemu.features.acl6.events import EntryLogged6
 from iosemu.types import format_ipv6, format_mac
 from iosemu.wire import ipv4
 from iosemu.wire.ipv6 import ICMPV6

@@ -9,8 +9,8 @@ from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.acl.compile import Compiled
+from iosemu.features.acl.events import EntryLogged6
 from iosemu.features.acl.flow_log import FlowLog
-from iosemu.features.acl6.events import EntryLogged6
 from iosemu.features.acl6.model import Acl6Config, TrafficFilters
 from iosemu.wire import icmpv6, ipv4
 from iosemu.wire.ipv6 import ICMPV6, IPv6
