@@ -217,12 +217,6 @@ def ospf3_database(text: str) -> Iterator[str]:
             yield f"{part} {' '.join([words[0], *words[3:]])}"
 
 
-def routes6(text: str) -> Iterator[str]:
-    """Without the codes."""
-    for block in _blocks(text.splitlines(), lambda line: bool(re.match(r"[A-Z]\w* +[0-9A-F:]+/\d+ \[", line))):
-        yield "; ".join(line.strip() for line in block)
-
-
 def rip(text: str) -> Iterator[str]:
     for block in _blocks(text.splitlines(), lambda line: line[:1].isdigit()):
         yield "; ".join(_AGE.sub("", line.strip()) for line in block)
@@ -317,7 +311,6 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "ospf database": ("ospf", "show ip ospf database", ospf_database),
     "ospf3 neighbours": ("ospf3", "show ipv6 ospf neighbor", ospf_neighbours),
     "ospf3 database": ("ospf3", "show ipv6 ospf database", ospf3_database),
-    "ospf3 routes": ("ospf3", "show ipv6 route", routes6),
     "rip": ("rip", "show ip rip database", rip),
     "bgp": ("bgp", "show ip bgp", bgp),
     "bfd": ("bfd", "show bfd neighbors", bfd),
