@@ -44,9 +44,11 @@ define destination6 {any | host X:X:X:X::X:dst | X:X:X:X::X/<0-128>:dst_prefix}
     host            A single destination host
     :dst            IPv6 destination address x:x::y
     :dst_prefix     IPv6 destination prefix x:x::y/<z>
-define ace6-options [[dscp @dscp-value:dscp | fragments:fragments | sequence <1-4294967294>:seq_after]]
+define ace6-options [[dscp @dscp-value:dscp | fragments:fragments | {log | log-input}:log | sequence <1-4294967294>:seq_after]]
     dscp            Match packets with given dscp value
     fragments       Check non-initial fragments
+    log             Log matches against this entry
+    log-input       Log matches against this entry, including input
     sequence        Sequence number for this entry
     <1-4294967294>  Sequence value
 
@@ -72,7 +74,7 @@ mode config-ipv6-acl : AccessList
     deny            Specify packets to reject
     udp             User Datagram Protocol
     render: none
-    >> permit udp any any eq 547
+    >> permit udp any any eq 547 log
 [sequence <1-4294967294>:seq] {permit | deny}:action icmp:protocol=58 @source6 @destination6 [@icmp6-message:icmp [<0-255>:icmp_code]] @ace6-options => call entry6
     sequence        Sequence number for this entry
     <1-4294967294>  Sequence value

@@ -151,6 +151,20 @@ access-class {<1-199> | <1300-2699> | WORD}:access_out out
     out             Filter outgoing connections
     no: access-class out
     > access-class 10 out
+ipv6 access-class WORD:access_in6 in
+    ipv6            IPv6 options
+    access-class    Filter connections based on an IPv6 access list
+    WORD            Access-list name
+    in              Filter incoming connections
+    no: ipv6 access-class WORD in
+    > ipv6 access-class ADMINS in
+ipv6 access-class WORD:access_out6 out
+    ipv6            IPv6 options
+    access-class    Filter connections based on an IPv6 access list
+    WORD            Access-list name
+    out             Filter outgoing connections
+    no: ipv6 access-class WORD out
+    > ipv6 access-class ADMINS out
 motd-banner => motd
     motd-banner     Enable the display of the MOTD banner
     > no motd-banner

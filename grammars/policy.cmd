@@ -3,6 +3,9 @@ feature policy  Prefix lists and route maps
 words
     route-map       Create route-map or enter route-map command mode
     ip prefix-list  Build a prefix list
+    ipv6            Global IPv6 configuration commands
+    show ipv6       IPv6 information
+    clear ipv6      Clear IPv6
 
 define SOURCE-KINDS match [[internal:internal | external:external | external 1:external_1 | external 2:external_2 \
         | nssa-external:nssa | nssa-external 1:nssa_1 | nssa-external 2:nssa_2]]
@@ -37,6 +40,29 @@ ip prefix-list WORD:name description LINE:description => in prefix_lists[name]
     LINE            Up to 80 characters describing this prefix-list
     render: none
     >> ip prefix-list LANS description what the branches have
+ipv6 prefix-list WORD:name [seq <1-4294967294>:seq] {permit:permit=true | deny:permit=false} X:X:X:X::X/<0-128>:prefix [[ge <1-128>:ge | le <1-128>:le]] => call prefix_list6
+    prefix-list     Build a prefix list
+    WORD            Name of a prefix list
+    seq             sequence number of an entry
+    <1-4294967294>  Sequence number
+    permit          Specify packets to forward
+    deny            Specify packets to reject
+    :prefix         IPv6 prefix <network>/<length>, e.g., 3ffe::/16
+    ge              Minimum prefix length to be matched
+    :ge             Minimum prefix length
+    le              Maximum prefix length to be matched
+    :le             Maximum prefix length
+    no: ipv6 prefix-list WORD:name
+    no: ipv6 prefix-list WORD:name seq <1-4294967294>:seq
+    > ipv6 prefix-list DEFAULT-ONLY seq 5 permit ::/0
+    > ipv6 prefix-list LANS seq 10 deny 2001:DB8::/32 ge 48 le 64
+ipv6 prefix-list WORD:name description LINE:description => in prefix_lists6[name]
+    prefix-list     Build a prefix list
+    WORD            Name of a prefix list
+    description     Prefix-list specific description
+    LINE            Up to 80 characters describing this prefix-list
+    render: none
+    >> ipv6 prefix-list LANS description what the branches have
 ip as-path access-list <1-500>:number {permit:permit=true | deny:permit=false} LINE:pattern => call as_path
     as-path         BGP autonomous system path filter
     access-list     Specify an access list number
@@ -110,6 +136,7 @@ mode config-route-map : RouteMapEntry
 words config-route-map
     match           Match values from routing table
     match ip        IP specific information
+    match ipv6      IPv6 specific information
     set             Set values in destination routing protocol
     set ip          IP specific information
 description LINE:description
@@ -139,6 +166,17 @@ match ip next-hop prefix-list WORD:match_next_hop_prefix_lists... => call match_
     prefix-list     Match entries of prefix-lists
     WORD            IP prefix-list name
     no: match ip next-hop prefix-list
+match ipv6 address prefix-list WORD:match_prefix_lists6... => call match_prefix_lists6
+    address         Match address of route or match packet
+    prefix-list     Match entries of prefix-lists
+    WORD            IPv6 prefix-list name
+    no: match ipv6 address prefix-list
+    > match ipv6 address prefix-list DEFAULT-ONLY
+match ipv6 next-hop prefix-list WORD:match_next_hop_prefix_lists6... => call match_next_hop_prefix_lists6
+    next-hop        Match next-hop address of route
+    prefix-list     Match entries of prefix-lists
+    WORD            IPv6 prefix-list name
+    no: match ipv6 next-hop prefix-list
 match ip route-source {<1-199> | <1300-2699> | WORD}:match_source_acls... => call match_source_acls
     route-source    Match advertising source address of route
     <1-199>         IP access-list number
@@ -372,6 +410,12 @@ show ip prefix-list [{detail:detail | summary:summary}] [WORD:name] => show pref
     detail          Detail of prefix lists
     summary         Summary of prefix lists
     WORD            Name of a prefix list
+show ipv6 prefix-list [{detail:detail | summary:summary}] [WORD:name] => show prefix_list6
+    prefix-list     List IPv6 prefix lists
+    detail          Detail of prefix lists
+    summary         Summary of prefix lists
+    WORD            Name of a prefix list
+    privilege 1
 show route-map [WORD:name] => show route_map
     route-map       route-map information
     WORD            route-map name
@@ -386,6 +430,9 @@ show ip community-list [{<1-99> | <100-500> | WORD}:name] => show community_list
     <100-500>       Community-list number (expanded)
     WORD            Community-list name
     privilege 1
+clear ipv6 prefix-list [WORD:name] => do clear_prefix_list6
+    prefix-list     Clear prefix-list
+    WORD            Name of prefix list
 clear ip prefix-list [WORD:name] => do clear_prefix_list
     prefix-list     Clear prefix-list
     WORD            Name of prefix list

@@ -75,6 +75,11 @@ def format_ipv6(address: int) -> str:
     return str(IPv6Address(address)).upper()
 
 
+def format_ip(address: int) -> str:
+    """An address of a host, of either family: those of IPv6 have more than 32 bits."""
+    return format_ipv4(address) if address <= MAX_IPV4 else format_ipv6(address)
+
+
 def length_of(mask: IPv4) -> int:
     """Prefix length of a contiguous netmask. Raises ValueError for any other."""
     length = mask.bit_count()

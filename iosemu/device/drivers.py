@@ -246,6 +246,7 @@ class EthernetDriver:
                 return
             device.ip.arp.receive(packet, iface)
         elif kind == _IPV6 and iface.wide:
+            self.last_source = int.from_bytes(frame[6:12], "big")
             device.ip6.receive_bytes(frame[14:], iface, bool(frame[0] & 1))
         else:
             ethertype = int.from_bytes(kind, "big")

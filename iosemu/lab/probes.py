@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _CISCO = re.compile(r"Success rate is \d+ percent \((\d+)/(\d+)\)(?:, round-trip min/avg/max = (\d+)/(\d+)/(\d+) ms)?")
 _LINUX = re.compile(r"(\d+) packets transmitted, (\d+) received")
 _ANSWER, _PROBE = re.compile(r"^\d+ bytes from ", re.M), re.compile(r"icmp_seq=\d+|not reachable")
-_HOP = re.compile(r"\s*(?:\d+)?\s+(?:\S+ \()?(?P<address>\d+\.\d+\.\d+\.\d+)")
+_HOP = re.compile(r"\s*(?:\d+)?\s+(?:\S+ \()?(?P<address>\d+\.\d+\.\d+\.\d+|(?:[\dA-Fa-f]*:){2,}[\dA-Fa-f]*)")
 
 
 @dataclass(slots=True)

@@ -37,7 +37,6 @@ STATELESS = {
     "gre": "its state is the interface's",
     "inspect": "sessions end by themselves",
     "ip": "counters only",
-    "ipv6": "no lab has it yet",
     "nat": "what traffic makes ends by itself, the rest is configuration",
     "keychain": "configuration only",
     "line": "sessions are closed by a reload",
@@ -85,6 +84,12 @@ def _blocks(lines: Iterable[str], begins: Callable[[str], bool]) -> Iterator[lis
 def routes(text: str) -> Iterator[str]:
     for line in text.partition("Gateway of last resort")[2].splitlines():
         yield _AGE.sub("", line).rstrip()
+
+
+def routes6(text: str) -> Iterator[str]:
+    """Each route with its paths, without the legend."""
+    for block in _blocks(text.splitlines(), lambda line: re.match(r"[A-Z]\S* +\S+/\d+ \[", line) is not None):
+        yield "; ".join(line.strip() for line in block)
 
 
 def interfaces(text: str) -> Iterator[str]:
@@ -212,12 +217,6 @@ def ospf3_database(text: str) -> Iterator[str]:
             yield f"{part} {' '.join([words[0], *words[3:]])}"
 
 
-def routes6(text: str) -> Iterator[str]:
-    """Without the codes."""
-    for block in _blocks(text.splitlines(), lambda line: bool(re.match(r"[A-Z]\w* +[0-9A-F:]+/\d+ \[", line))):
-        yield "; ".join(line.strip() for line in block)
-
-
 def rip(text: str) -> Iterator[str]:
     for block in _blocks(text.splitlines(), lambda line: line[:1].isdigit()):
         yield "; ".join(_AGE.sub("", line.strip()) for line in block)
@@ -297,6 +296,7 @@ def policies(text: str) -> Iterator[str]:
 LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     # name: (feature, command, rows of its output)
     "routes": ("routing", "show ip route", routes),
+    "routes6": ("ipv6", "show ipv6 route", routes6),
     "interfaces": ("interface", "show ip interface brief", interfaces),
     "cdp": ("cdp", "show cdp neighbors detail", cdp),
     "nhrp": ("nhrp", "show ip nhrp", nhrp),
@@ -311,7 +311,6 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "ospf database": ("ospf", "show ip ospf database", ospf_database),
     "ospf3 neighbours": ("ospf3", "show ipv6 ospf neighbor", ospf_neighbours),
     "ospf3 database": ("ospf3", "show ipv6 ospf database", ospf3_database),
-    "ospf3 routes": ("ospf3", "show ipv6 route", routes6),
     "rip": ("rip", "show ip rip database", rip),
     "bgp": ("bgp", "show ip bgp", bgp),
     "bfd": ("bfd", "show bfd neighbors", bfd),
@@ -325,6 +324,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
 }
 OF_A_VRF = {
     "routes": "show ip route vrf {}",
+    "routes6": "show ipv6 route vrf {}",
     "eigrp neighbours": "show ip eigrp vrf {} neighbors",
     "eigrp topology": "show ip eigrp vrf {} topology all-links",
     "rip": "show ip rip database vrf {}",

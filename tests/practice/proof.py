@@ -25,7 +25,8 @@ from tests.chaos import looks, oracle
 
 LATER = 400.0  # virtual seconds behind a repair
 LAYER_OF = {
-    "routes": "routing", "interfaces": "interface", "cdp": "neighbours", "nhrp": "nhrp", "nhs": "nhrp", "dmvpn": "nhrp",
+    "routes": "routing", "routes6": "routing", "ospf3 neighbours": "neighbours", "ospf3 database": "routing",
+    "interfaces": "interface", "cdp": "neighbours", "nhrp": "nhrp", "nhs": "nhrp", "dmvpn": "nhrp",
     "isakmp": "crypto", "ipsec": "crypto", "eigrp neighbours": "neighbours", "eigrp topology": "routing",
     "ospf neighbours": "neighbours", "ospf database": "routing", "rip": "routing", "bgp": "routing", "bfd": "neighbours",
     "vrf": "vrf", "ntp": "neighbours", "clock": "neighbours", "policies": "qos",

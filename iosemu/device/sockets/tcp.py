@@ -30,6 +30,7 @@ from iosemu.wire import Malformed, ipv4
 from iosemu.wire.tcp import ACK, FIN, RST, SYN, Options, Tcp
 
 if TYPE_CHECKING:
+    from iosemu.device.device import Device
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
     from iosemu.device.sockets.carrier import Carrier
@@ -97,7 +98,7 @@ class Connection:
         self.user: TcpUser | None = None
         self.service: TcpService | None = None  # gives the user when the connection is open
         self.key: bytes | None = None
-        self.path_mtu = layer.path_mtu_discovery  # it asks the path
+        self.path_mtu = layer.main.path_mtu_discovery  # it asks the path
         self.ttl = 255
         self.least_ttl = 0  # segments that have come further are ignored (`neighbor … ttl-security`)
         self.tos = 0
@@ -164,7 +165,8 @@ class Connection:
 
 
 class TcpLayer:
-    """The TCP of a device. Counters are those of `show ip traffic`."""
+    """The TCP of a device over one family. Counters are those of `show ip traffic`. What is configured, the handles and
+    services for both families are those of the layer over IPv4."""
 
     def __init__(self, stack: Carrier) -> None:
         self.stack = stack
@@ -174,6 +176,7 @@ class TcpLayer:
         self.path_mtu_discovery = False
         self.keepalives_in = self.keepalives_out = False  # `service tcp-keepalives-in`, `-out`
         self.services: dict[int, TcpService] = {}
+        self.dual: set[int] = set()  # ports whose services answer over IPv6 as well
         self.listening: dict[int, int] = {}  # handles of the listeners, by port
         self.connections: dict[Key, Connection] = {}
         self._half_open: dict[int, None] = {}  # handles of those that wait for the third segment
@@ -197,10 +200,24 @@ class TcpLayer:
 
     # who listens, who connects
 
-    def listen(self, port: int, service: TcpService) -> Claim:
+    @property
+    def main(self) -> TcpLayer:
+        """The one over IPv4."""
+        return self.device.ip.tcp
+
+    def listen(self, port: int, service: TcpService, dual: bool = False) -> Claim:
         """Connections to `port` are offered to `service`; calling what it returns ends that: new ones are refused from
-        then on, those that are open stay. Raises PortInUse."""
-        return claim(self.services, port, service, partial(self._listens, port), PortInUse)
+        then on, those that are open stay. `dual`: those over IPv6 too. Raises PortInUse."""
+        taken = claim(self.services, port, service, partial(self._listens, port), PortInUse)
+        (self.dual.add if dual else self.dual.discard)(port)
+        return taken
+
+    def service(self, port: int) -> TcpService | None:
+        """Who answers on a port."""
+        found = self.services.get(port)
+        if found is None and self.stack.wide and port in self.main.dual:
+            return self.main.services.get(port)
+        return found
 
     def uses(self, port: int) -> bool:
         """Is it one of ours, of a service or a connection?"""
@@ -211,8 +228,12 @@ class TcpLayer:
         if port not in self.services:
             self.listening.pop(port, None)
         elif port not in self.listening:
-            self._serial += 1
-            self.listening[port] = self.handle(self._serial)
+            self.listening[port] = self.handle(self._next())
+
+    def _next(self) -> int:
+        """Handles are of one row for both families."""
+        self.main._serial += 1
+        return self.main._serial
 
     def connect(
         self, vrf: Vrf, remote: IPv4, port: int, user: TcpUser, *, src: IPv4 = 0, src_port: int = 0,
@@ -229,7 +250,7 @@ class TcpLayer:
         local = (address, src_port or self._free_port(vrf, address, (remote, port)))
         if (vrf.name, *local, remote, port) in self.connections:
             raise PortInUse(local[1])
-        connection = self._add(vrf, local, (remote, port), key, self.keepalives_out)
+        connection = self._add(vrf, local, (remote, port), key, self.main.keepalives_out)
         connection.user, connection.tos = user, tos
         if dress is not None:
             dress(connection)
@@ -242,21 +263,21 @@ class TcpLayer:
     def _free_port(self, vrf: Vrf, address: IPv4, remote: tuple[IPv4, int]) -> int:
         rng = self.device.rng("tcp", "port")
         span = 65536 - FIRST_PORT
-        start = (rng.randrange(span) + self._serial) % span
+        start = (rng.randrange(span) + self.main._serial) % span
         for step in range(span):
             port = FIRST_PORT + (start + step) % span
-            if (vrf.name, address, port, *remote) not in self.connections and port not in self.services:
+            if (vrf.name, address, port, *remote) not in self.connections and self.service(port) is None:
                 return port
         raise PortInUse(0)
 
     def _add(
         self, vrf: Vrf, local: tuple[IPv4, int], remote: tuple[IPv4, int], key: bytes | None, keeps: bool
     ) -> Connection:
-        self._serial += 1
-        iss = self.device.rng("tcp", str(self._serial)).getrandbits(32)
-        settings = replace(self.settings, mss=self.mss_to(vrf, remote[0], self.path_mtu_discovery))
+        serial = self._next()
+        iss = self.device.rng("tcp", str(serial)).getrandbits(32)
+        settings = replace(self.main.settings, mss=self.mss_to(vrf, remote[0], self.main.path_mtu_discovery))
         settings.keepalive = KEEPALIVE if keeps else None
-        connection = Connection(self, vrf, self.handle(self._serial), local, remote, TcpMachine(settings, iss))
+        connection = Connection(self, vrf, self.handle(serial), local, remote, TcpMachine(settings, iss))
         connection.key = key
         self.connections[connection.table_key] = connection
         return connection
@@ -268,8 +289,8 @@ class TcpLayer:
     def mss_to(self, vrf: Vrf, remote: IPv4, asks: bool) -> int:
         """What the interface carries; less to networks further away, unless the path is asked. `ip tcp mss` counts
         more."""
-        if self.mss:
-            return self.mss
+        if self.main.mss:
+            return self.main.mss
         far = FAR_MSS6 if self.stack.wide else NO_PATH_MTU
         entry = self.stack.route(vrf, remote)
         if entry is None:
@@ -279,7 +300,7 @@ class TcpLayer:
         return room if attached or asks else min(room, far)
 
     def in_order(self) -> Iterator[Connection]:
-        """Oldest first."""
+        """Those of its family, oldest first."""
         yield from tuple(self.connections.values())
 
     # what comes
@@ -336,7 +357,7 @@ class TcpLayer:
 
     def _stranger(self, segment: Tcp, passage: Passage) -> None:
         """A segment for no connection: somebody knocks, or is told that nobody is here."""
-        packet, service = passage.packet, self.services.get(segment.dst_port)
+        packet, service = passage.packet, self.service(segment.dst_port)
         if not self.stack.table(passage.vrf).is_own(packet.dst) or not self.stack.unicast(packet.src):
             self.no_port += 1
             return
@@ -356,7 +377,7 @@ class TcpLayer:
     def _knock(self, service: TcpService, segment: Tcp, passage: Passage, key: bytes | None) -> None:
         packet = passage.packet
         local, remote = (packet.dst, segment.dst_port), (packet.src, segment.src_port)
-        connection = self._add(passage.vrf, local, remote, key, self.keepalives_in)
+        connection = self._add(passage.vrf, local, remote, key, self.main.keepalives_in)
         connection.tos = packet.tos
         if not service.admits(connection):
             del self.connections[connection.table_key]
@@ -495,3 +516,11 @@ class TcpLayer:
             if connection.timer is not None:
                 connection.timer.cancel()
             self.device.bus.emit(ConnectionGone(connection.tcb, connection.local, connection.remote))
+
+
+def in_order(device: Device) -> list[Connection]:
+    """The connections of both families, oldest first."""
+    found = list(device.ip.tcp.in_order())
+    if device.has_ip6 and device.ip6.tcp.connections:
+        found = sorted([*found, *device.ip6.tcp.in_order()], key=lambda each: each.tcb)
+    return found

@@ -40,7 +40,8 @@ class Address:
     state: State = State.TENTATIVE
     valid: float | None = None
     preferred: float | None = None
-    timer: Timer | None = None  # of duplicate address detection, or of its end
+    timer: Timer | None = None  # of duplicate address detection
+    ends: Timer | None = None
     tries: int = 0
 
     @property

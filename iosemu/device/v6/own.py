@@ -166,11 +166,12 @@ class OwnAddresses:
     def _withdraw(self, half: Interface6, own: Address) -> None:
         """It is tentative again."""
         iface = half.iface
-        if own.timer is not None and own.valid is None:
+        was, own.state = own.state, State.TENTATIVE
+        joined = was is not State.TENTATIVE or own.timer is not None
+        if own.timer is not None:
             own.timer.cancel()
             own.timer = None
-        was, own.state = own.state, State.TENTATIVE
-        if was is State.VALID or own.timer is not None:
+        if joined:
             self.stack.leave(iface, solicited_node(own.value))
         if was is not State.VALID or own is half.local:
             return
@@ -187,9 +188,9 @@ class OwnAddresses:
 
     def _forget(self, half: Interface6, own: Address) -> None:
         self._withdraw(half, own)
-        if own.timer is not None:
-            own.timer.cancel()
-            own.timer = None
+        if own.ends is not None:
+            own.ends.cancel()
+            own.ends = None
         if own is half.local:
             half.local = None
         else:
@@ -224,10 +225,8 @@ class OwnAddresses:
         own.valid = None if valid == forever else now + valid
         own.preferred = None if preferred == forever else now + preferred
         self._start(half)
+        if own.ends is not None:
+            own.ends.cancel()
+            own.ends = None
         if own.valid is not None:
-            self.stack.device.scheduler.after(own.valid - now, self._expire, half, own, background=True)
-
-    def _expire(self, half: Interface6, own: Address) -> None:
-        over = own.valid is not None and own.valid <= self.stack.device.scheduler.now
-        if over and half.addresses.get(own.value) is own:
-            self._forget(half, own)
+            own.ends = self.stack.device.scheduler.after(own.valid - now, self._forget, half, own, background=True)

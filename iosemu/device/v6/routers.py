@@ -38,6 +38,7 @@ class Router:
     heard: float
     until: float | None
     message: Advertisement
+    timer: Timer | None = None  # of its end
 
 
 class Routers:
@@ -105,7 +106,8 @@ class Routers:
         for timer in self._timers.values():
             timer.cancel()
         self._timers.clear()
-        self.known.clear()
+        for iface in list(self.known):
+            self._lose_all(iface)
 
     # what we say
 
@@ -196,9 +198,14 @@ class Routers:
         self.stack.neighbours.heard_of(iface, packet.src, told.options.source, True)
         now = self.device.scheduler.now
         until = now + told.lifetime if told.lifetime else None
-        self.known.setdefault(iface, {})[packet.src] = Router(packet.src, now, until, told)
+        known = self.known.setdefault(iface, {})
+        old = known.get(packet.src)
+        if old is not None and old.timer is not None:
+            old.timer.cancel()
+        router = known[packet.src] = Router(packet.src, now, until, told)
         if until is not None:
-            self.device.scheduler.after(told.lifetime, self._expire, iface, packet.src, background=True)
+            after = self.device.scheduler.after
+            router.timer = after(told.lifetime, self.lost, iface, packet.src, background=True)
         if not self.stack.routing or iface.v6.config.autoconfig:
             self._believe(iface, told)
         self._defaults(iface)
@@ -220,15 +227,13 @@ class Routers:
             if prefix.preferred <= prefix.valid and network.network >> 118 != 0x3FA:
                 self.stack.own.learn(iface, network, prefix.valid, prefix.preferred)
 
-    def _expire(self, iface: Interface, address: int) -> None:
-        router = self.known.get(iface, {}).get(address)
-        if router is not None and router.until is not None and router.until <= self.device.scheduler.now:
-            self.lost(iface, address)
-
     def lost(self, iface: Interface, address: int) -> None:
         """He is no router, or there no more."""
         known = self.known.get(iface, {})
-        if known.pop(address, None) is not None:
+        gone = known.pop(address, None)
+        if gone is not None:
+            if gone.timer is not None:
+                gone.timer.cancel()
             if not known:
                 del self.known[iface]
             self._defaults(iface)

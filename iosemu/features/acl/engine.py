@@ -12,25 +12,14 @@ from iosemu.device.ip_events import PacketHandled, Step
 from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.acl import events
 from iosemu.features.acl.compile import Compiled, Rule
+from iosemu.features.acl.flow_log import FlowLog
 from iosemu.features.acl.model import AccessGroups, AclConfig
 from iosemu.features.acl.reflexive import Reflexives
-from iosemu.records import dataclass
 from iosemu.types import Prefix
 from iosemu.wire import icmp, ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
-
-LOG_INTERVAL = 300.0  # seconds between two messages of a flow
-MOST_FLOWS = 4096  # flows that are remembered for the log; what comes on top is only counted
-
-_FlowKey = tuple[str, int, int, int, int, int, int]  # list, entry, protocol, addresses, ports
-
-
-@dataclass(slots=True)
-class _Flow:
-    event: events.EntryLogged
-    count: int = 0  # packets since it was last logged
 
 
 class Opening(Protocol):
@@ -52,8 +41,7 @@ class AclEngine(Engine):
         super().__init__(host)
         self._lists: dict[str, Compiled] = {}  # those that are there
         self._stale: dict[str, Compiled] = {}  # changed lists; their counters live on
-        self._flows: dict[_FlowKey, _Flow] = {}
-        self._missed = 0  # packets that the log should have told
+        self.log = FlowLog(host)
         self.reflexive = Reflexives(host)
         self.openings: list[Opening] = []
         self.foresight: Foresight | None = None
@@ -70,14 +58,14 @@ class AclEngine(Engine):
     def stop(self) -> None:
         self._lists.clear()
         self._stale.clear()
-        self._flows.clear()
+        self.log.flows.clear()
         self.reflexive.lists.clear()
 
     def tables(self) -> Iterator[Collection[Any]]:
         """What it holds, each table of objects of one class."""
         yield self._lists.values()
         yield from (compiled.rules for compiled in self._lists.values())
-        yield self._flows.values()
+        yield self.log.flows.values()
         yield from (each.entries.values() for each in self.reflexive.lists.values())
 
     def changed(self, change: Change) -> None:
@@ -113,7 +101,7 @@ class AclEngine(Engine):
         if rule is not None:
             rule.matches += 1
             if rule.log:
-                self._log(compiled, rule, packet, iface)
+                self.log.note(compiled, rule, packet, iface, self.config.log_threshold)
         return rule
 
     def matches_prefix(self, name: str, prefix: Prefix, counted: bool = True) -> bool | None:
@@ -185,59 +173,3 @@ class AclEngine(Engine):
         later = self.foresight.foreseen(passage, iface) if entering and self.foresight is not None else None
         return later is not None and any(opening.opens(later, name) for opening in self.openings)
 
-    # log
-
-    def _log(self, compiled: Compiled, rule: Rule, packet: ipv4.IPv4, iface: Interface | None) -> None:
-        src_port, dst_port = _ports(packet)
-        entry = rule.entry
-        key = (compiled.name, entry.seq, packet.protocol, packet.src, packet.dst, src_port, dst_port)
-        flow = self._flows.get(key)
-        if flow is None and len(self._flows) >= MOST_FLOWS:
-            if not self._missed:
-                self.host.after(LOG_INTERVAL, self._tell_missed, background=True)
-            self._missed += 1
-            return
-        if flow is None:
-            came = iface if rule.log == "log-input" else None
-            event = events.EntryLogged(
-                compiled.name, compiled.config.extended, entry.permit, packet.protocol, packet.src, packet.dst,
-                src_port, dst_port, came.name if came is not None else None,
-                getattr(came.driver, "last_source", None) if came is not None else None, 1,
-            )  # fmt: skip
-            self._flows[key] = _Flow(event)
-            self.host.emit(event)
-            self.host.after(LOG_INTERVAL, self._tell_again, key, background=True)
-            return
-        flow.count += 1
-        threshold = self.config.log_threshold
-        if threshold and flow.count >= threshold:
-            self._tell(flow)
-
-    def _tell(self, flow: _Flow) -> None:
-        flow.event.count, flow.count = flow.count, 0
-        self.host.emit(flow.event)
-
-    def _tell_missed(self) -> None:
-        self.host.emit(events.LogMissed(self._missed))
-        self._missed = 0
-
-    def _tell_again(self, key: _FlowKey) -> None:
-        flow = self._flows[key]
-        if flow.count:
-            self._tell(flow)
-            self.host.after(LOG_INTERVAL, self._tell_again, key, background=True)
-        else:
-            del self._flows[key]
-
-
-
-def _ports(packet: ipv4.IPv4) -> tuple[int, int]:
-    """Ports, or type and code of ICMP; 0 where there are none (later fragments)."""
-    data = packet.payload
-    if packet.flags_offset & 0x1FFF or len(data) < 4:
-        return 0, 0
-    if packet.protocol in (ipv4.TCP, ipv4.UDP):
-        return data[0] << 8 | data[1], data[2] << 8 | data[3]
-    if packet.protocol == ipv4.ICMP:
-        return data[0], data[1]
-    return 0, 0

@@ -21,6 +21,12 @@ class EntryLogged:
     came: InterfaceName | None  # with log-input
     station: Mac | None  # that sent it, on Ethernet
     count: int
+    sequence: int = 0  # of the entry
+
+
+@dataclass(slots=True)
+class EntryLogged6(EntryLogged):
+    """The same of an IPv6 list."""
 
 
 @dataclass(slots=True)

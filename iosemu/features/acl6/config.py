@@ -52,6 +52,7 @@ def _entry(values: dict[str, Any]) -> Entry:
         entry.flags_named, entry.flags_all = True, values["flags"] == "match-all"
         named_flags(entry, values["flag_names"])
     entry.dscp, entry.fragments = values.get("dscp"), values.get("fragments", False)
+    entry.log = values.get("log", "")
     return entry
 
 

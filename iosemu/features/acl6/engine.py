@@ -9,6 +9,8 @@ from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.acl.compile import Compiled
+from iosemu.features.acl.events import EntryLogged6
+from iosemu.features.acl.flow_log import FlowLog
 from iosemu.features.acl6.model import Acl6Config, TrafficFilters
 from iosemu.wire import icmpv6, ipv4
 from iosemu.wire.ipv6 import ICMPV6, IPv6
@@ -29,6 +31,7 @@ class Acl6Engine(Engine):
         super().__init__(host)
         self._lists: dict[str, Compiled] = {}  # those that are there
         self._stale: dict[str, Compiled] = {}  # changed lists; their counters live on
+        self.log = FlowLog(host, EntryLogged6)
 
     def start(self) -> None:
         for iface in self.host.device.interfaces.values():
@@ -50,15 +53,19 @@ class Acl6Engine(Engine):
             found = self._lists[name] = Compiled(config, self._stale.pop(name, None))
         return found
 
-    def matches(self, name: str, packet: ipv4.IPv4) -> bool | None:
-        """permit or deny, counted; None if the list is not defined or has no entry."""
+    def matches(
+        self, name: str, packet: ipv4.IPv4, counted: bool = True, iface: Interface | None = None
+    ) -> bool | None:
+        """permit or deny; None if the list is not defined or has no entry."""
         compiled = self.get(name)
         if compiled is None or not compiled.rules:
             return None
         rule = compiled.find(packet)
         if rule is None:
             return is_neighbour_discovery(packet)
-        rule.matches += 1
+        rule.matches += counted
+        if counted and rule.log:
+            self.log.note(compiled, rule, packet, iface)
         return rule.permit
 
     def clear_counters(self, name: str | None = None) -> None:
@@ -86,7 +93,7 @@ class Acl6Engine(Engine):
 
     def _judge(self, passage: Passage, iface: Interface, name: str) -> Verdict | Drop:
         packet = passage.packet
-        if self.matches(name, packet) is not False:
+        if self.matches(name, packet, iface=iface) is not False:
             return PASS
         if isinstance(packet, IPv6):
             self.host.device.ip6.icmp.unreachable(packet, passage.came or iface, icmpv6.PROHIBITED)

@@ -38,7 +38,8 @@ def entry_text(entry: Entry) -> str:
     )
     if entry.dscp is not None:
         text += f" dscp {name_of(DSCP, entry.dscp)}"
-    return text + (" fragments" if entry.fragments else "")
+    text += " fragments" if entry.fragments else ""
+    return f"{text} {entry.log}" if entry.log else text
 
 
 def config_lines(config: AccessList) -> list[str]:

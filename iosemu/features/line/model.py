@@ -31,6 +31,8 @@ class Line:
     access_in: str | None = None  # access-class in
     access_vrf_also: bool = False  # it lets callers of a VRF in, too
     access_out: str | None = None  # access-class out
+    access_in6: str = ""  # ipv6 access-class in; "": none
+    access_out6: str = ""
     motd: bool = True
     exec_banner: bool = True
     location: str = ""
@@ -77,7 +79,7 @@ class Line:
             (self.privilege, self.password, self.password_kind, self.synchronous),
             (self.login, self.exec, self.length, self.width, self.history_size, self.stopbits, self.speed),
             (self.preferred, tuple(self.inbound), tuple(self.outbound), self.access_in, self.access_out,
-             self.access_vrf_also),
+             self.access_vrf_also, self.access_in6, self.access_out6),
             (self.motd, self.exec_banner, self.location, self.autocommand),
             (self.session_minutes, self.session_output, self.session_limit),
             (self.absolute_minutes, self.logout_warning, self.escape, self.stamped),

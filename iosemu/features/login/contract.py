@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from iosemu.device.vrf import Vrf
     from iosemu.features.line.model import Line
     from iosemu.types import IPv4
+    from iosemu.wire import ipv4
 
 TRIES = 3  # of a caller, before the connection is closed
 
@@ -86,6 +87,13 @@ class Ends(Protocol):
     remote: tuple[IPv4, int]
     local: tuple[IPv4, int]
     vrf: Vrf
+
+
+class Lists6(Protocol):
+    """Access lists of IPv6."""
+
+    def matches(self, name: str, packet: ipv4.IPv4, counted: bool) -> bool | None:
+        """permit, deny, or None: it is not defined."""
 
 
 class Judge(Protocol):

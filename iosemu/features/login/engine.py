@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from iosemu.cli.context import ProcessBody, Request
 from iosemu.cli.rights import Rule
@@ -21,11 +21,14 @@ from iosemu.features.login.lines import LineJudge
 from iosemu.features.login.model import LoginConfig
 from iosemu.features.login.watch import Watch
 from iosemu.features.system.model import SystemConfig
+from iosemu.types import MAX_IPV4
 from iosemu.wire import ipv4
+from iosemu.wire.ipv6 import IPv6
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
     from iosemu.features.acl.engine import AclEngine
+    from iosemu.features.login.contract import Lists6
     from iosemu.types import IPv4
 
 Address = tuple["IPv4", int]  # and port
@@ -33,7 +36,8 @@ Address = tuple["IPv4", int]  # and port
 
 def first_packet(src: Address, dst: Address) -> ipv4.IPv4:
     """What an access class looks at."""
-    return ipv4.IPv4(src[0], dst[0], ipv4.TCP, struct.pack("!HH", src[1], dst[1]))
+    made = IPv6 if dst[0] > MAX_IPV4 else ipv4.IPv4
+    return made(src[0], dst[0], ipv4.TCP, struct.pack("!HH", src[1], dst[1]))
 
 
 class Trial:
@@ -111,6 +115,8 @@ class LoginEngine(Engine):
     def _open(self, line: Line, protocol: str, connection: Ends, counted: bool) -> bool:
         if not line.exec or not line.takes(protocol) or not self._undisturbed(connection):
             return False
+        if connection.remote[0] > MAX_IPV4:
+            return self.permits6(line.access_in6, first_packet(connection.remote, connection.local), counted)
         if not line.access_in:
             return True
         if connection.vrf.name and not line.access_vrf_also:
@@ -122,13 +128,18 @@ class LoginEngine(Engine):
         compiled = acl.get(line.access_in)
         return compiled is None or compiled.permits(packet)
 
+    def permits6(self, name: str, packet: ipv4.IPv4, counted: bool) -> bool:
+        """Does a list of `ipv6 access-class` let it pass ("": there is none)? One that is not defined does."""
+        lists = self.host.device.engines.get("acl6") if name else None  # it runs where a list is defined
+        return lists is None or cast("Lists6", lists).matches(name, packet, counted) is not False
+
     def _undisturbed(self, connection: Ends) -> bool:
         """In a quiet period only those come in whom its access list lets in."""
         if not self.watch.quiet:
             return True
         name = self.host.device[LoginConfig].quiet_list
         acl: AclEngine = self.host.peer("acl")
-        compiled = acl.get(name) if name else None
+        compiled = acl.get(name) if name and connection.remote[0] <= MAX_IPV4 else None
         return compiled is not None and compiled.permits(first_packet(connection.remote, connection.local))
 
     # callers

@@ -9,7 +9,7 @@ from iosemu.device.explain import POLICY, Finding, Scene, said
 from iosemu.features.line.model import LinesConfig
 from iosemu.features.login.engine import LoginEngine
 from iosemu.records import dataclass
-from iosemu.types import IPv4, format_ipv4
+from iosemu.types import IPv4, format_ip
 from iosemu.wire import ipv4
 from iosemu.wire.tcp import Tcp
 
@@ -53,5 +53,5 @@ def refuses(scene: Scene, device: Device, packet: ipv4.IPv4, vrf: Vrf) -> Iterat
         yield Finding(f"{node} lets nobody in for a while, after logins that failed", [], "", POLICY)
     else:
         told = [each for each in said(device, free[0], "access_in") if "access-class" in each.text]
-        text = f"access list {free[0].access_in} keeps {format_ipv4(packet.src)} from the virtual lines of {node}"
+        text = f"access list {free[0].access_in} keeps {format_ip(packet.src)} from the virtual lines of {node}"
         yield Finding(text, told, "", POLICY)

@@ -15,6 +15,7 @@ from iosemu.features.ping.six import do_ping6, do_trace6
 from iosemu.features.ping.target import (
     BadSource,
     Body,
+    address6,
     ask,
     chosen_vrf,
     named_source,
@@ -23,7 +24,7 @@ from iosemu.features.ping.target import (
     yes_no,
 )
 from iosemu.features.ping.trace import Tracer, TraceRequest
-from iosemu.types import InterfaceName, IPv4, parse_ipv6
+from iosemu.types import InterfaceName, IPv4
 
 _BIGGEST = 2147483647
 UNRECOGNIZED6 = "Unrecognized host or protocol not running"
@@ -79,16 +80,6 @@ def _ends(
     except Interrupted:
         yield Write("\n")
     return None
-
-
-def address6(text: str) -> int | None:
-    """An IPv6 address, if it is one."""
-    if ":" not in text:
-        return None
-    try:
-        return parse_ipv6(text)
-    except ValueError:
-        return None
 
 
 def _in_vrf(ctx: Context, vrf: str) -> Body[Vrf | None]:

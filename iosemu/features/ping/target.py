@@ -10,7 +10,7 @@ from iosemu.cli.context import Request
 from iosemu.device.device import Device
 from iosemu.device.vrf import Vrf
 from iosemu.device.vrf_names import named_vrf
-from iosemu.types import InterfaceName, IPv4, parse_ipv4
+from iosemu.types import InterfaceName, IPv4, parse_ipv4, parse_ipv6
 
 T = TypeVar("T")
 Body = Generator[Request, Any, T]
@@ -41,6 +41,16 @@ def source_address(vrf: Vrf, source: InterfaceName | IPv4, use: str = " for ping
     if not vrf.v4.is_own(source):
         raise BadSource("% Invalid source address- IP address not on any of our up interfaces\n")
     return source
+
+
+def address6(text: str) -> int | None:
+    """An IPv6 address, if it is one."""
+    if ":" not in text:
+        return None
+    try:
+        return parse_ipv6(text)
+    except ValueError:
+        return None
 
 
 def named_source(vrf: Vrf, text: str) -> IPv4:

@@ -1,10 +1,10 @@
-"""clear ip prefix-list."""
+"""clear ip prefix-list, clear ipv6 prefix-list."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.features.policy.model import PrefixListEntry
+from iosemu.features.policy.model import PrefixListEntry, PrefixListEntry6
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -12,3 +12,7 @@ if TYPE_CHECKING:
 
 def do_clear_prefix_list(ctx: Context, name: str = "") -> None:
     ctx.device.engine("policy").counts.clear(PrefixListEntry, name)
+
+
+def do_clear_prefix_list6(ctx: Context, name: str = "") -> None:
+    ctx.device.engine("policy").counts.clear(PrefixListEntry6, name)

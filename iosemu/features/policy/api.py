@@ -44,7 +44,7 @@ def counts_of(device: Device) -> Counts:
 
 def prefix_list_permits(device: Device, entries: PrefixList, prefix: Prefix, counted: bool = True) -> bool:
     """The first entry that matches decides; none: deny."""
-    ordered: list[tuple[int, PrefixListEntry]] = device.engine("policy").prefix_list(entries.name) or []
+    ordered: list[tuple[int, PrefixListEntry]] = device.engine("policy").prefix_list(entries.name, entries.wide) or []
     for sequence, entry in ordered:
         if entry.matches(prefix):
             if counted:
@@ -57,7 +57,7 @@ def permits(device: Device, kind: str, name: str, prefix: Prefix, counted: bool 
     """Does a list ("acl" or "prefix") or a route map let this prefix pass?"""
     if kind == "prefix":
         config = device.get(PolicyConfig)
-        found = config.prefix_lists.get(name) if config is not None else None
+        found = config.lists(isinstance(prefix, Prefix6)).get(name) if config is not None else None
         return found is None or prefix_list_permits(device, found, prefix, counted)
     if kind == "route-map":
         return route_map(device, name, Facts(prefix), counted) is not None
@@ -157,22 +157,9 @@ def route_map(device: Device, name: str, facts: Facts, counted: bool = True) -> 
 
 
 def _matches(device: Device, entry: RouteMapEntry, facts: Facts, counted: bool) -> bool:
-    """All kinds of clauses must hold, any value of one kind."""
-    if (entry.match_acls or entry.match_prefix_lists) and not (
-        any(acl_permits(device, name, facts.prefix, counted) for name in entry.match_acls)
-        or any(permits(device, "prefix", name, facts.prefix, counted) for name in entry.match_prefix_lists)
-    ):
-        return False
-    if entry.match_next_hop_acls or entry.match_next_hop_prefix_lists:
-        hop = Prefix(facts.next_hop or 0, 32)
-        if not (
-            any(acl_permits(device, name, hop, counted) for name in entry.match_next_hop_acls)
-            or any(permits(device, "prefix", name, hop, counted) for name in entry.match_next_hop_prefix_lists)
-        ):
-            return False
-    if entry.match_source_acls and not any(
-        acl_permits(device, name, Prefix(facts.learned_from, 32), counted) for name in entry.match_source_acls
-    ):
+    """All kinds of clauses must hold, any value of one kind. Those of a family fit no route of the other one."""
+    matches = _matches6 if isinstance(facts.prefix, Prefix6) else _matches4
+    if not matches(device, entry, facts, counted):
         return False
     if entry.match_interfaces and (facts.interface is None or facts.interface.name not in entry.match_interfaces):
         return False
@@ -185,6 +172,39 @@ def _matches(device: Device, entry: RouteMapEntry, facts: Facts, counted: bool) 
     if asks_path(entry) and (facts.path is None or not path_matches(device, entry, facts.path)):
         return False
     return not entry.match_sources or str(facts.source) in entry.match_sources
+
+
+def _matches6(device: Device, entry: RouteMapEntry, facts: Facts, counted: bool) -> bool:
+    """Clauses about addresses, of a route of IPv6."""
+    if (entry.match_acls or entry.match_prefix_lists or entry.match_next_hop_acls or entry.match_next_hop_prefix_lists
+            or entry.match_source_acls):  # fmt: skip
+        return False
+    asked = ((entry.match_prefix_lists6, facts.prefix),
+             (entry.match_next_hop_prefix_lists6, Prefix6(facts.next_hop or 0, 128)))  # fmt: skip
+    return all(
+        not lists or any(permits(device, "prefix", name, prefix, counted) for name in lists) for lists, prefix in asked
+    )
+
+
+def _matches4(device: Device, entry: RouteMapEntry, facts: Facts, counted: bool) -> bool:
+    """The same, of a route of IPv4."""
+    if entry.match_prefix_lists6 or entry.match_next_hop_prefix_lists6:
+        return False
+    if (entry.match_acls or entry.match_prefix_lists) and not (
+        any(acl_permits(device, name, facts.prefix, counted) for name in entry.match_acls)
+        or any(permits(device, "prefix", name, facts.prefix, counted) for name in entry.match_prefix_lists)
+    ):
+        return False
+    if entry.match_next_hop_acls or entry.match_next_hop_prefix_lists:
+        hop = Prefix(facts.next_hop or 0, 32)
+        if not (
+            any(acl_permits(device, name, hop, counted) for name in entry.match_next_hop_acls)
+            or any(permits(device, "prefix", name, hop, counted) for name in entry.match_next_hop_prefix_lists)
+        ):
+            return False
+    return not entry.match_source_acls or any(
+        acl_permits(device, name, Prefix(facts.learned_from, 32), counted) for name in entry.match_source_acls
+    )
 
 
 def _is_type(entry: RouteMapEntry, kind: str) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED
 from iosemu.features.policy.model import (
     PolicyConfig,
     PrefixList,
+    PrefixList6,
     PrefixListEntry,
+    PrefixListEntry6,
     RouteMapEntry,
 )
 from iosemu.features.policy.path_lines import (
@@ -27,7 +29,7 @@ from iosemu.features.policy.path_lines import (
     set_metric_change,
     set_set_community,
 )
-from iosemu.types import Prefix, format_ipv4
+from iosemu.types import Prefix, Prefix6, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -62,15 +64,38 @@ def set_prefix_list(
     ge: int = 0,
     le: int = 0,
 ) -> str | None:
+    entry = PrefixListEntry(permit, prefix, ge, le) if prefix is not None and permit is not None else None
+    return _set_prefix_list(ctx, negated, "prefix_lists", PrefixList(name), seq, entry)
+
+
+def set_prefix_list6(
+    ctx: Context,
+    negated: bool,
+    name: str,
+    seq: int | None = None,
+    permit: bool | None = None,
+    prefix: tuple[int, int] | None = None,
+    ge: int = 0,
+    le: int = 0,
+) -> str | None:
+    entry = None
+    if prefix is not None and permit is not None:
+        entry = PrefixListEntry6(permit, Prefix6.of(*prefix), ge, le)
+    return _set_prefix_list(ctx, negated, "prefix_lists6", PrefixList6(name), seq, entry)
+
+
+def _set_prefix_list(
+    ctx: Context, negated: bool, field: str, new: PrefixList, seq: int | None, entry: PrefixListEntry | None
+) -> str | None:
     config: PolicyConfig = ctx.record
-    found = config.prefix_lists.get(name)
+    name, found = new.name, config.lists(new.wide).get(new.name)
     if negated:
-        return _remove_entry(ctx, found, name, seq, permit, prefix, ge, le)
-    if prefix is None or permit is None:
+        return _remove_entry(ctx, (field, name), found, seq, entry)
+    if entry is None:
         return None
-    if (ge and ge <= prefix.length) or (le and le < max(ge, prefix.length + (0 if ge else 1))):
-        return f"% Invalid prefix range for {prefix}, make sure: len < ge-value <= le-value"
-    entry = PrefixListEntry(permit, prefix, ge, le)
+    ge, le, length = entry.ge, entry.le, entry.prefix.length
+    if (ge and ge <= length) or (le and le < max(ge, length + (0 if ge else 1))):
+        return f"% Invalid prefix range for {entry.prefix}, make sure: len < ge-value <= le-value"
     if found is not None:
         same = next((number for number, other in found.entries.items() if other == entry), None)
         if same is not None and seq in (None, same):
@@ -79,38 +104,35 @@ def set_prefix_list(
     if number > _LAST:
         return "% Exceeded maximum sequence number."
     if found is None:
-        ctx.change(("prefix_lists", name), PrefixList(name, "", {number: entry}))
+        new.entries[number] = entry
+        ctx.change((field, name), new)
     else:
-        ctx.change(("prefix_lists", name, "entries", number), entry)
+        ctx.change((field, name, "entries", number), entry)
     return None
 
 
 def _remove_entry(
     ctx: Context,
+    path: tuple[str, str],
     found: PrefixList | None,
-    name: str,
     seq: int | None,
-    permit: bool | None,
-    prefix: Prefix | None,
-    ge: int,
-    le: int,
+    wanted: PrefixListEntry | None,
 ) -> str | None:
     if found is None:
-        return "%Can't find prefix-list " + name
-    if seq is None and prefix is None:
-        ctx.change(("prefix_lists", name), DELETED)
+        return f"%Can't find prefix-list {path[1]}"
+    if seq is None and wanted is None:
+        ctx.change(path, DELETED)
         return None
-    if prefix is not None and permit is not None:
-        wanted = PrefixListEntry(permit, prefix, ge, le)
+    if wanted is not None:
         number = next((n for n, e in found.entries.items() if e == wanted and seq in (None, n)), None)
     else:
         number = seq if seq in found.entries else None
     if number is None:
         return "%Can't find prefix-list entry"
     if len(found.entries) == 1 and not found.description:
-        ctx.change(("prefix_lists", name), DELETED)
+        ctx.change(path, DELETED)
     else:
-        ctx.change(("prefix_lists", name, "entries", number), DELETED)
+        ctx.change((*path, "entries", number), DELETED)
     return None
 
 
@@ -123,11 +145,20 @@ def prefix_list_entry(number: int, entry: PrefixListEntry) -> str:
 
 
 def render_prefix_list(record: PolicyConfig) -> Iterator[str]:
-    for name, entries in sorted(record.prefix_lists.items()):
+    yield from _render_lists(record.prefix_lists)
+
+
+def render_prefix_list6(record: PolicyConfig) -> Iterator[str]:
+    yield from _render_lists(record.prefix_lists6)
+
+
+def _render_lists(lists: Mapping[str, PrefixList]) -> Iterator[str]:
+    for name, entries in sorted(lists.items()):
+        start = f"{entries.family} prefix-list {name}"
         if entries.description:
-            yield f"ip prefix-list {name} description {entries.description}"
+            yield f"{start} description {entries.description}"
         for number, entry in sorted(entries.entries.items()):
-            yield f"ip prefix-list {name} {prefix_list_entry(number, entry)}"
+            yield f"{start} {prefix_list_entry(number, entry)}"
 
 
 def enter_route_map(ctx: Context, name: str, permit: bool = True) -> Any:
@@ -188,6 +219,10 @@ set_match_prefix_lists, render_match_prefix_lists = _clause("match_prefix_lists"
 set_match_next_hop_acls, render_match_next_hop_acls = _clause("match_next_hop_acls", "match ip next-hop")
 set_match_next_hop_prefix_lists, render_match_next_hop_prefix_lists = _clause(
     "match_next_hop_prefix_lists", "match ip next-hop prefix-list"
+)
+set_match_prefix_lists6, render_match_prefix_lists6 = _clause("match_prefix_lists6", "match ipv6 address prefix-list")
+set_match_next_hop_prefix_lists6, render_match_next_hop_prefix_lists6 = _clause(
+    "match_next_hop_prefix_lists6", "match ipv6 next-hop prefix-list"
 )
 set_match_source_acls, render_match_source_acls = _clause("match_source_acls", "match ip route-source")
 set_match_interfaces, render_match_interfaces = _clause("match_interfaces", "match interface")

@@ -35,7 +35,8 @@ class Counts:
 
     def keep(self, config: PolicyConfig) -> None:
         """Those of entries that have gone are forgotten."""
-        lists = (entry for found in config.prefix_lists.values() for entry in found.entries.values())
+        kept = (*config.prefix_lists.values(), *config.prefix_lists6.values())
+        lists = (entry for found in kept for entry in found.entries.values())
         there = {id(entry) for entry in (*lists, *config.route_maps.values())}
         self._counts = {key: count for key, count in self._counts.items() if id(count.entry) in there}
 

@@ -72,9 +72,9 @@ class PolicyEngine(Engine):
         self._tellers: dict[RoutingTable, Tellers] = {}
         self.exporters: dict[str, Exporter] = {}  # by name of the source
         self._maps: dict[str, list[tuple[int, RouteMapEntry]]] = {}  # sorted, until something changes
-        self._lists: dict[str, list[tuple[int, PrefixListEntry]]] = {}
+        self._lists: dict[tuple[str, bool], list[tuple[int, PrefixListEntry]]] = {}
         self.counts = Counts()
-        self.last_list = ""  # the prefix list touched last
+        self.last_list = {False: "", True: ""}  # the prefix list touched last, of IPv4 and of IPv6
         self._deafen = self.host.device.bus.listen(ListsChanged, self._lists_changed)
 
     def stop(self) -> None:
@@ -113,8 +113,8 @@ class PolicyEngine(Engine):
         return networks() if networks is not None else []
 
     def changed(self, change: Change) -> None:
-        if change.path[0] == "prefix_lists" and len(change.path) > 1:
-            self.last_list = str(change.path[1])
+        if change.path[0] in ("prefix_lists", "prefix_lists6") and len(change.path) > 1:
+            self.last_list[change.path[0] == "prefix_lists6"] = str(change.path[1])
         if change.new is None:
             self.counts.keep(self.host.device[PolicyConfig])
         self.touched()
@@ -130,14 +130,14 @@ class PolicyEngine(Engine):
                 self._maps[name] = found
         return found
 
-    def prefix_list(self, name: str) -> list[tuple[int, PrefixListEntry]] | None:
-        """The entries of a prefix list by sequence number; None if there is none of that name."""
-        found = self._lists.get(name)
+    def prefix_list(self, name: str, wide: bool = False) -> list[tuple[int, PrefixListEntry]] | None:
+        """The entries of a prefix list (`wide`: of IPv6) by sequence number; None if there is none of that name."""
+        found = self._lists.get((name, wide))
         if found is None:
-            entries = self.host.device[PolicyConfig].prefix_lists.get(name)
+            entries = self.host.device[PolicyConfig].lists(wide).get(name)
             if entries is None:
                 return None
-            found = self._lists[name] = sorted(entries.entries.items())
+            found = self._lists[name, wide] = sorted(entries.entries.items())
         return found
 
     def touched(self) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from iosemu.records import dataclass, field
-from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix
+from iosemu.types import DEFAULT_ROUTE, InterfaceName, IPv4, Prefix, Prefix6
 
 
 @dataclass(slots=True)
@@ -20,7 +22,18 @@ class PrefixListEntry:
             return False
         if not self.ge and not self.le:
             return prefix.length == self.prefix.length
-        return (self.ge or self.prefix.length) <= prefix.length <= (self.le or 32)
+        return (self.ge or self.prefix.length) <= prefix.length <= (self.le or self.longest)
+
+    longest = 32
+
+
+@dataclass(slots=True)
+class PrefixListEntry6(PrefixListEntry):
+    """``seq 5 permit 2001:DB8::/32 ge 48 le 64``"""
+
+    prefix: Prefix = Prefix6(0, 0)
+
+    longest = 128
 
 
 @dataclass(slots=True)
@@ -28,6 +41,19 @@ class PrefixList:
     name: str = ""
     description: str = ""
     entries: dict[int, PrefixListEntry] = field(default_factory=dict)
+
+    wide = False  # of IPv6
+
+    @property
+    def family(self) -> str:
+        return "ipv6" if self.wide else "ip"
+
+
+@dataclass(slots=True)
+class PrefixList6(PrefixList):
+    """``ipv6 prefix-list``; it may have the name of one of IPv4."""
+
+    wide = True
 
 
 @dataclass(slots=True)
@@ -97,6 +123,8 @@ class RouteMapEntry(PathClauses):
     match_prefix_lists: list[str] = field(default_factory=list)
     match_next_hop_acls: list[str] = field(default_factory=list)
     match_next_hop_prefix_lists: list[str] = field(default_factory=list)
+    match_prefix_lists6: list[str] = field(default_factory=list)
+    match_next_hop_prefix_lists6: list[str] = field(default_factory=list)
     match_source_acls: list[str] = field(default_factory=list)
     match_interfaces: list[InterfaceName] = field(default_factory=list)
     match_tags: list[int] = field(default_factory=list)
@@ -130,10 +158,15 @@ class PolicyConfig:
     """Slot of the device."""
 
     prefix_lists: dict[str, PrefixList] = field(default_factory=dict)
+    prefix_lists6: dict[str, PrefixList6] = field(default_factory=dict)
     route_maps: dict[tuple[str, int], RouteMapEntry] = field(default_factory=dict)
     as_paths: dict[int, list[AsPathEntry]] = field(default_factory=dict)
     community_lists: dict[str, CommunityList] = field(default_factory=dict)
     community_new_format: bool = False  # AA:NN
+
+    def lists(self, wide: bool) -> Mapping[str, PrefixList]:
+        """The prefix lists of a family."""
+        return self.prefix_lists6 if wide else self.prefix_lists
 
 
 @dataclass(slots=True)

@@ -16,6 +16,8 @@ def fits(
     device: Device, packet: ipv4.IPv4, entry: RouteMapEntry, iface: Interface | None = None, counted: bool = True
 ) -> bool:
     """By lists (one that is not defined permits) and length. `counted`: the lists count, and log with `iface`."""
+    if entry.match_prefix_lists6 or entry.match_next_hop_prefix_lists6:
+        return False  # routes of IPv6
     acl = device.engine("acl")
     if entry.match_acls:
         if counted:

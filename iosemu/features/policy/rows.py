@@ -13,6 +13,7 @@ from iosemu.records import dataclass
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.device.device import Device
 
 
 @dataclass(slots=True)
@@ -32,8 +33,18 @@ def show_prefix_list(
     ctx: Context, name: str = "", detail: bool = False, summary: bool = False
 ) -> Iterator[PrefixListRow]:
     """The same for `detail` and `summary`."""
-    counts = counts_of(ctx.device)
-    for each in chosen_lists(ctx.device, name):
+    yield from _rows(ctx.device, name, False)
+
+
+def show_prefix_list6(
+    ctx: Context, name: str = "", detail: bool = False, summary: bool = False
+) -> Iterator[PrefixListRow]:
+    yield from _rows(ctx.device, name, True)
+
+
+def _rows(device: Device, name: str, wide: bool) -> Iterator[PrefixListRow]:
+    counts = counts_of(device)
+    for each in chosen_lists(device, name, wide):
         for number, entry in sorted(each.entries.items()):
             yield PrefixListRow(
                 name=each.name,

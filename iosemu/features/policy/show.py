@@ -19,30 +19,39 @@ if TYPE_CHECKING:
 
 
 def show_prefix_list(ctx: Context, name: str = "", detail: bool = False, summary: bool = False) -> Iterator[str]:
-    lists = chosen_lists(ctx.device, name)
+    yield from _show_lists(ctx, False, name, detail, summary)
+
+
+def show_prefix_list6(ctx: Context, name: str = "", detail: bool = False, summary: bool = False) -> Iterator[str]:
+    yield from _show_lists(ctx, True, name, detail, summary)
+
+
+def _show_lists(ctx: Context, wide: bool, name: str, detail: bool, summary: bool) -> Iterator[str]:
+    lists = chosen_lists(ctx.device, name, wide)
     if name and not lists:
         yield f"%Can't find prefix-list {name}"
         return
     if (detail or summary) and lists:
-        yield f"Prefix-list with the last deletion/insertion: {ctx.device.engine('policy').last_list}"
+        yield f"Prefix-list with the last deletion/insertion: {ctx.device.engine('policy').last_list[wide]}"
     for entry in lists:
         yield from _list(entry, counts_of(ctx.device), detail, summary)
 
 
-def chosen_lists(device: Device, name: str) -> list[PrefixList]:
-    """All by name, or the one that is asked for."""
+def chosen_lists(device: Device, name: str, wide: bool = False) -> list[PrefixList]:
+    """All by name, or the one that is asked for; `wide`: of IPv6."""
     config: PolicyConfig = device[PolicyConfig]
-    return [entry for key, entry in sorted(config.prefix_lists.items()) if not name or key == name]
+    return [entry for key, entry in sorted(config.lists(wide).items()) if not name or key == name]
 
 
 def _list(entry: PrefixList, counts: Counts, detail: bool, summary: bool) -> Iterator[str]:
     numbers = sorted(entry.entries)
+    title = f"{entry.family} prefix-list {entry.name}:"
     if not (detail or summary):
-        yield f"ip prefix-list {entry.name}: {len(numbers)} entries"
+        yield f"{title} {len(numbers)} entries"
         if entry.description:
             yield f"   Description: {entry.description}"
     else:
-        yield f"ip prefix-list {entry.name}:"
+        yield title
         if entry.description:
             yield f"   Description: {entry.description}"
         ranges = sum(1 for e in entry.entries.values() if e.ge or e.le)
@@ -120,6 +129,10 @@ def _matches(entry: RouteMapEntry) -> Iterator[str]:
         yield f"ip next-hop (access-lists): {' '.join(map(str, entry.match_next_hop_acls))} "
     if entry.match_next_hop_prefix_lists:
         yield f"ip next-hop prefix-lists: {' '.join(entry.match_next_hop_prefix_lists)} "
+    if entry.match_prefix_lists6:
+        yield f"ipv6 address prefix-lists: {' '.join(entry.match_prefix_lists6)} "
+    if entry.match_next_hop_prefix_lists6:
+        yield f"ipv6 next-hop prefix-lists: {' '.join(entry.match_next_hop_prefix_lists6)} "
     if entry.match_source_acls:
         yield f"ip route-source (access-lists): {' '.join(map(str, entry.match_source_acls))} "
     if entry.match_interfaces:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.sockets.show import Socket, service_of, sockets
 from iosemu.records import dataclass
-from iosemu.types import format_ipv4
+from iosemu.types import format_ip
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -27,7 +27,7 @@ class SocketRow:
 
 def _row(each: Socket) -> SocketRow:
     address, port = each.remote or (0, 0)
-    remote = format_ipv4(address) if address else ""
+    remote = format_ip(address) if address else ""
     return SocketRow(each.protocol, each.port, remote, port, each.state, service_of(each))
 
 

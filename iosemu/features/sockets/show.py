@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
-from iosemu.types import format_ipv4
+from iosemu.device.sockets.tcp import in_order
+from iosemu.types import format_ip
 
 _LISTENS = 1  # in the column Stat
 _SERVICES = {
@@ -30,7 +31,7 @@ def sockets(device: Device) -> Iterator[Socket]:
     """Of TCP and UDP: what listens, and what is connected."""
     for port in sorted(device.ip.tcp.services):
         yield Socket("tcp", port, None, "LISTEN")
-    for each in device.ip.tcp.in_order():
+    for each in in_order(device):
         yield Socket("tcp", each.local[1], each.remote, each.state.value)
     for port in sorted(device.ip.udp.handlers):
         yield Socket("udp", port, None, "LISTEN")
@@ -56,6 +57,6 @@ def show_open_ports(ctx: Context) -> Iterable[str]:
     yield f"Prot{'Local Address':>{width}}{'Foreign Address':>{width}}{'Service':>25}{'State':>9}"
     for each in sockets(device):
         address, port = each.remote or (0, 0)
-        foreign = f"{format_ipv4(address) if address else '*'}:{port}"
+        foreign = f"{format_ip(address) if address else '*'}:{port}"
         state = _STATES.get(each.state, each.state)[:8]
         yield f" {each.protocol}{f'*:{each.port}':>{width}}{foreign:>{width}}{service_of(each):>25} {state:>8}"

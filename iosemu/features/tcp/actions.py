@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from iosemu.cli.context import AskKey, Context, ProcessBody, Refused, Write
 from iosemu.device.debug_switch import debug_switch
-from iosemu.device.sockets.tcp import Connection
+from iosemu.device.sockets.tcp import Connection, in_order
 
 do_debug_transactions = debug_switch("tcp", "ip tcp transactions")
 
 
 def do_clear_tcp(ctx: Context, wanted: int) -> ProcessBody:
-    for each in ctx.device.ip.tcp.in_order():
+    for each in in_order(ctx.device):
         if each.tcb == wanted:
             return _clear(each)
     raise Refused("% Unknown TCP connection")

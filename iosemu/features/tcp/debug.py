@@ -15,17 +15,17 @@ from iosemu.device.sockets.events import (
     StateChanged,
     SynSent,
 )
-from iosemu.types import format_ipv4
+from iosemu.types import format_ip
 
 FLAGS = (Flag("ip tcp transactions", "TCP:", "TCP special event debugging"),)
 
 
 def _dotted(address: Address) -> str:
-    return f"{format_ipv4(address[0])}.{address[1]}"
+    return f"{format_ip(address[0])}.{address[1]}"
 
 
 def _colon(address: Address) -> str:
-    return f"{format_ipv4(address[0])}:{address[1]}"
+    return f"{format_ip(address[0])}:{address[1]}"
 
 
 def _created(event: ConnectionCreated, told: Audience) -> Iterator[str]:
@@ -45,14 +45,14 @@ def _syn(event: SynSent, told: Audience) -> Iterator[str]:
 
 
 def _state(event: StateChanged, told: Audience) -> Iterator[str]:
-    remote = f"{format_ipv4(event.remote[0])}({event.remote[1]})"
+    remote = f"{format_ip(event.remote[0])}({event.remote[1]})"
     yield f"TCP0: state was {event.old.value} -> {event.new.value} [{event.local[1]} -> {remote}]"
 
 
 def _again(event: Retransmitting, told: Audience) -> Iterator[str]:
     yield "TCP0: RETRANS timeout timer expired"
     yield f"TCP0: timeout #{event.count} - timeout is {round(event.timeout * 1000)} ms, seq {event.sequence}"
-    yield f"TCP: ({event.local[1]}) -> {format_ipv4(event.remote[0])}({event.remote[1]})"
+    yield f"TCP: ({event.local[1]}) -> {format_ip(event.remote[0])}({event.remote[1]})"
 
 
 def _gone(event: ConnectionGone, told: Audience) -> Iterator[str]:
@@ -61,7 +61,7 @@ def _gone(event: ConnectionGone, told: Audience) -> Iterator[str]:
 
 def _signature(event: Signature, told: Audience) -> Message:
     kind = "Invalid" if event.present else "No"
-    way = f"{format_ipv4(event.src)}({event.src_port}) to {format_ipv4(event.dst)}({event.dst_port})"
+    way = f"{format_ip(event.src)}({event.src_port}) to {format_ip(event.dst)}({event.dst_port})"
     return Message("TCP", 6, "BADAUTH", f"{kind} MD5 digest from {way} tableid - {event.table}")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.sockets.tcp import in_order
 from iosemu.records import dataclass
-from iosemu.types import format_ipv4
+from iosemu.types import format_ip
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -26,9 +27,9 @@ class TcpRow:
 def show_tcp_brief(ctx: Context, everything: bool = False, numeric: bool = False) -> Iterator[TcpRow]:
     """The same for `numeric`."""
     tcp = ctx.device.ip.tcp
-    for each in tcp.in_order():
+    for each in in_order(ctx.device):
         (local, port), (remote, far) = each.local, each.remote
-        yield TcpRow(format_ipv4(local), port, format_ipv4(remote), far, each.state.value)
+        yield TcpRow(format_ip(local), port, format_ip(remote), far, each.state.value)
     for port in sorted(tcp.listening) if everything else ():
         yield TcpRow("0.0.0.0", port, "", 0, "LISTEN")
 
@@ -54,11 +55,11 @@ class TcpConnectionRow:
 
 
 def show_tcp(ctx: Context, wanted: int | None = None) -> Iterator[TcpConnectionRow]:
-    for each in ctx.device.ip.tcp.in_order():
+    for each in in_order(ctx.device):
         machine, tally = each.machine, each.machine.tally
         if wanted in (None, each.tcb):
             yield TcpConnectionRow(
-                format_ipv4(each.local[0]), each.local[1], format_ipv4(each.remote[0]), each.remote[1],
+                format_ip(each.local[0]), each.local[1], format_ip(each.remote[0]), each.remote[1],
                 each.state.value, machine.inflow.waiting, machine.unacknowledged, machine.congestion.srtt,
                 tally.received, tally.received_bytes, tally.sent, tally.sent_bytes, tally.retransmitted,
             )  # fmt: skip

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.sockets.machine import ACK_HOLD, TcpMachine
-from iosemu.device.sockets.tcp import Connection
-from iosemu.types import format_ipv4
+from iosemu.device.sockets.tcp import Connection, in_order
+from iosemu.types import format_ip
 
 _TIMERS = (
     "Retrans", "TimeWait", "AckHold", "SendWnd", "KeepAlive", "GiveUp", "PmtuAger", "DeadWait", "Linger", "ProcessQ",
@@ -16,13 +16,13 @@ _TIMERS = (
 
 
 def where(address: tuple[int, int]) -> str:
-    return f"{format_ipv4(address[0])}.{address[1]}"
+    return f"{format_ip(address[0])}.{address[1]}"
 
 
 def show_tcp_brief(ctx: Context, everything: bool = False, numeric: bool = False) -> Iterable[str]:
     device: Device = ctx.device
     yield "TCB       Local Address               Foreign Address             (state)"
-    for each in device.ip.tcp.in_order():
+    for each in in_order(device):
         yield f"{each.tcb:X}  {where(each.local):<26} {where(each.remote):<27} {each.state.value}"
     if everything:
         for port, handle in sorted(device.ip.tcp.listening.items()):
@@ -31,7 +31,7 @@ def show_tcp_brief(ctx: Context, everything: bool = False, numeric: bool = False
 
 def show_tcp(ctx: Context, wanted: int | None = None) -> Iterable[str]:
     device: Device = ctx.device
-    for each in device.ip.tcp.in_order():
+    for each in in_order(device):
         if wanted in (None, each.tcb):
             yield ""
             yield from connection_lines(device, each)
@@ -44,8 +44,8 @@ def connection_lines(device: Device, each: Connection) -> Iterator[str]:
     yield f"Connection state is {each.state.value}, I/O status: 1, unread input bytes: {machine.inflow.waiting}"
     if ecn:
         yield f"Connection is ECN Disabled, Mininum incoming TTL {each.least_ttl}, Outgoing TTL {each.ttl}"
-    yield f"Local host: {format_ipv4(each.local[0])}, Local port: {each.local[1]}"
-    yield f"Foreign host: {format_ipv4(each.remote[0])}, Foreign port: {each.remote[1]}"
+    yield f"Local host: {format_ip(each.local[0])}, Local port: {each.local[1]}"
+    yield f"Foreign host: {format_ip(each.remote[0])}, Foreign port: {each.remote[1]}"
     if ecn:
         yield f"Connection tableid (VRF): {each.vrf.number}"
     yield ""

@@ -20,12 +20,13 @@ from iosemu.cli.context import (
 from iosemu.device.sockets.machine import End
 from iosemu.features.dns.lookup import resolve
 from iosemu.features.line.model import LinesConfig
-from iosemu.features.ping.target import BadSource, source_address
+from iosemu.features.ping.six import source6
+from iosemu.features.ping.target import BadSource, address6, source_address
 from iosemu.features.telnet.engine import PORT, TelnetEngine
 from iosemu.features.telnet.events import ConversationBegun, ConversationEnded
 from iosemu.features.telnet.model import TelnetConfig
 from iosemu.records import dataclass
-from iosemu.types import InterfaceName, IPv4, format_ipv4
+from iosemu.types import MAX_IPV4, InterfaceName, IPv4, format_ip
 from iosemu.wire.telnet import ECHO, SUPPRESS_GO_AHEAD, Telnet
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Conversation:
 
     @property
     def host(self) -> str:
-        return format_ipv4(self.address)
+        return format_ip(self.address)
 
     @property
     def waiting(self) -> int:
@@ -164,6 +165,8 @@ def reach(
         yield Write("% All connections in use\n")
         return None
     if address is None:
+        address = address6(host)
+    if address is None:
         try:
             address = yield from resolve(ctx, host, vrf.name)
         except Interrupted:
@@ -174,18 +177,19 @@ def reach(
     number = next(each for each in range(1, MOST + 1) if each not in numbers)
     conversation = dialled.make(session, number, host, address, port)
     conversation.process = ctx.process
+    stack = ctx.device.ip6 if address > MAX_IPV4 else ctx.device.ip
     lead = "\n" if dialled.told else ""
     if dialled.told:
         yield Write(_trying(host, address, port))
     try:
-        src = _source(ctx, vrf, source, dialled.source)
+        src = _source(ctx, vrf, source, dialled.source, address)
     except BadSource as bad:
         yield Write(f"{lead}{bad}")
         return None
-    if not engine.lets_out(line, (address, port), src or ctx.device.ip.source_for(vrf, address) or 0):
+    if not engine.lets_out(line, (address, port), src or stack.source_for(vrf, address) or 0):
         yield Write(f"{lead}% Connections to that host not permitted from this terminal\n\n")
         return None
-    connection = ctx.device.ip.tcp.connect(vrf, address, port, conversation, src=src, tos=0xC0)
+    connection = stack.tcp.connect(vrf, address, port, conversation, src=src, tos=0xC0)
     if connection is None:
         yield Write(f"{lead}{_FAILURES[End.UNREACHABLE]}\n\n")
         return None
@@ -221,13 +225,18 @@ def begin(ctx: Context, conversation: Conversation) -> ProcessBody:
 
 
 def _trying(host: str, address: IPv4, port: int) -> str:
-    where = format_ipv4(address)
+    where = format_ip(address)
     tail = "" if port == PORT else f", {port}"
-    return f"Trying {where}{tail} ... " if host == where else f"Trying {host} ({where}{tail})... "
+    plain = host == where or address > MAX_IPV4
+    return f"Trying {where}{tail} ... " if plain else f"Trying {host} ({where}{tail})... "
 
 
-def _source(ctx: Context, vrf: Vrf, source: InterfaceName | None, name: InterfaceName | None) -> IPv4:
+def _source(ctx: Context, vrf: Vrf, source: InterfaceName | None, name: InterfaceName | None, address: int) -> int:
     """The one typed must fit; the one of the configuration counts where it is in the VRF."""
+    if address > MAX_IPV4:
+        own = ctx.device.interfaces.get(name) if name is not None else None
+        source = source or (name if own is not None and own.wide and own.v6.vrf is vrf else None)
+        return source6(vrf, source, address) if source is not None else 0
     if source is None:
         own = ctx.device.interfaces.get(name) if name is not None else None
         source = name if own is not None and own.vrf is vrf else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.device.engine import Engine, Host
 from iosemu.features.line.model import Line
 from iosemu.features.login.engine import Address, LoginEngine, first_packet
-from iosemu.types import IPv4
+from iosemu.types import MAX_IPV4, IPv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context, Output, ProcessBody
@@ -32,7 +32,7 @@ class TelnetEngine(Engine):
         device = self.host.device
         if device.shell is None:
             return  # nobody to talk to
-        device.ip.tcp.listen(PORT, self)
+        device.ip.tcp.listen(PORT, self, dual=True)
         device.shell.leaving = self.leaving
         device.shell.empty_line = self.resumed
         device.shell.unknown_word = self.unknown_word
@@ -68,6 +68,8 @@ class TelnetEngine(Engine):
 
     def lets_out(self, line: Line, remote: Address, src: IPv4) -> bool:
         """Does `access-class … out` let the line's user call there? A standard list looks at where, not from where."""
+        if remote[0] > MAX_IPV4:
+            return self.login.permits6(line.access_out6, first_packet((src, 0), remote), True)
         if not line.access_out:
             return True
         acl: AclEngine = self.host.peer("acl")
@@ -114,9 +116,13 @@ class TelnetEngine(Engine):
     def unknown_word(self, ctx: Context, word: str) -> Output:
         """A host's name or address at the prompt calls it, unless the line says `transport preferred none`."""
         from iosemu.features.dns.lookup import unknown_word
+        from iosemu.features.ping.target import address6
+        from iosemu.features.telnet.client import call
 
         answer = unknown_word(ctx, word)
-        return answer if isinstance(answer, str) else self._call(ctx, word, answer)
+        if isinstance(answer, str):
+            return answer
+        return self._call(ctx, word, answer) if address6(word) is None else call(ctx, word)
 
     @staticmethod
     def _call(ctx: Context, word: str, looks_up: ProcessBody) -> ProcessBody:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.cli.keys import Keyboard
 from iosemu.cli.session import Session
 from iosemu.cli.terminal import Terminal
-from iosemu.types import format_ipv4
+from iosemu.types import format_ip
 from iosemu.wire.telnet import DO, ECHO, SUPPRESS_GO_AHEAD, TERMINAL_TYPE, WILL, WINDOW_SIZE, Telnet
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class VirtualTerminal(Terminal):
         assert shell is not None  # the service is there only with one
         self._open = True
         session = Session(shell, self.from_session, shell.device.scheduler, privilege=1, line=self.line.name)
-        session.peer, session.port = format_ipv4(connection.remote[0]), connection.local[1]
+        session.peer, session.port = format_ip(connection.remote[0]), connection.local[1]
         session.on_close = self._left
         self.attach(session)
         connection.write(self.telnet.take_reply())

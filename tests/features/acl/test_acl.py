@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from iosemu.cli.session import Session
 from iosemu.device.device import Device
 from iosemu.device.shell import DeviceShell
-from iosemu.features.acl.engine import MOST_FLOWS, AclEngine
+from iosemu.features.acl.engine import AclEngine
+from iosemu.features.acl.flow_log import MOST_FLOWS
 from iosemu.features.acl.model import AccessList, AclConfig, Entry, Ports
 from iosemu.features.acl.text import config_line
 from iosemu.types import Prefix, parse_ipv4
@@ -451,9 +452,9 @@ def test_log_remembers_a_bounded_number_of_flows() -> None:
     engine: AclEngine = lab.m.engine("acl")
     for number in range(MOST_FLOWS + 3):
         lab.m.engine("acl").matches("10", ipv4.IPv4(parse_ipv4("11.0.0.0") + number, parse_ipv4("10.0.2.1"), 200, b""))
-    assert len(engine._flows) == MOST_FLOWS
+    assert len(engine.log.flows) == MOST_FLOWS
     lab.net.run(301)
     assert log[-1] == "%SEC-6-IPACCESSLOGRL: access-list logging rate-limited or missed 3 packets"
-    assert len(engine._flows) == 0
+    assert len(engine.log.flows) == 0
     lab.m.engine("acl").matches("10", ipv4.IPv4(parse_ipv4("11.0.0.9"), parse_ipv4("10.0.2.1"), 200, b""))
     assert "11.0.0.9 1 packet" in log[-1]
