@@ -5,7 +5,7 @@ words
     show track      Tracking information
 
 mode config : TrackConfig
-track <1-1000>:number interface INTERFACE:iface {line-protocol | ip routing}:what => enter config-track objects[number], kind = interface
+track <1-1000>:number interface NEW-INTERFACE:iface {line-protocol | ip routing}:what => enter config-track objects[number], kind = interface
     <1-1000>        Tracked object
     interface       Select an interface to track
     line-protocol   Track interface line-protocol

@@ -197,7 +197,7 @@ def more(old: Census, new: Census) -> list[str]:
     for name in sorted(new):
         router, _, what = name.split(" ", 2)
         engines = f"{router} entries Device.engines"
-        of_engine = what in OF_ENGINES and new[engines] > old[engines]
+        of_engine = what.rstrip("[]") in OF_ENGINES and new[engines] > old[engines]
         if new[name] > old[name] and what.rstrip("[]") not in REMEMBERS and not of_engine:
             found.append(f"{name}: {new[name]}, fresh {old[name]}")
     return found

@@ -66,6 +66,8 @@ def test_any_bytes(name: str, feed: Callable[..., None]) -> None:
     strategies: dict[str, st.SearchStrategy[Any]] = {}
     for parameter in parameters:
         kind = str(parameter.annotation)
+        if "Callable" in kind:  # how parts are read: what stands there is a function of ours
+            continue
         if "bytes" in kind:
             strategies[parameter.name] = st.one_of(st.binary(max_size=200), mutated())
         elif kind == "bool":

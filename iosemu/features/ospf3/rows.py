@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from iosemu.device.counted import CountRow
 from iosemu.features.ospf.describe import port_state, role, state_text
 from iosemu.features.ospf.model import area_number
+from iosemu.features.ospf.show_neighbor import SUMMARY
 from iosemu.features.ospf.states import NbrState
 from iosemu.features.ospf3.describe import area_name, found_ports, running
 from iosemu.features.ospf3.show import neighbors
 from iosemu.features.ospf3.show_database import KINDS, listed
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4, format_ipv6
+from iosemu.wire.ospf_lsa import EXTERNAL
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -128,3 +131,48 @@ def show_ospf3_database(
                     sequence=lsa.sequence,
                     checksum=lsa.checksum,
                 )
+
+
+@dataclass(slots=True)
+class Ospf3ProcessRow:
+    number: int
+    router_id: str
+    areas: int
+    external_lsas: int
+
+
+def show_ospf3(ctx: Context, number: int | None = None) -> Iterator[Ospf3ProcessRow]:
+    for process in running(ctx, number):
+        external = len(process.lsdb.of(EXTERNAL))
+        yield Ospf3ProcessRow(process.number, format_ipv4(process.router_id), len(process.areas), external)
+
+
+def show_ospf3_neighbor_summary(ctx: Context, number: int | None = None) -> Iterator[CountRow]:
+    found = neighbors(ctx, number, None, None)
+    for state in SUMMARY:
+        yield CountRow("", state_text(state), sum(neighbor.state is state for neighbor in found))
+
+
+@dataclass(slots=True)
+class Ospf3BorderRow:
+    """A way to a router that borders areas (`border`) or the autonomous system (`boundary`)."""
+
+    router_id: str
+    cost: int
+    area: str
+    next_hop: str
+    interface: str
+    border: bool
+    boundary: bool
+    inter: bool
+
+
+def show_ospf3_borders(ctx: Context, number: int | None = None) -> Iterator[Ospf3BorderRow]:
+    for process in running(ctx, number):
+        for router_id, found in process.calculator.routers.items():
+            for route in found:
+                for port, hop in route.hops:
+                    yield Ospf3BorderRow(
+                        format_ipv4(router_id), route.cost, area_name(process, route.area), format_ipv6(hop), port.text,
+                        route.border, route.boundary, route.inter,
+                    )  # fmt: skip

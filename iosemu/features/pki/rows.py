@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.crypto.x509 import read_certificate, read_crl, read_request
 from iosemu.device.counted import CountRow
+from iosemu.features.pki import timers
 from iosemu.features.pki.show import engine_of, figures, known
 from iosemu.records import dataclass
 
@@ -143,3 +144,17 @@ def show_server_certificates(ctx: Context, name: str) -> Iterator[IssuedRow]:
     for serial, data in issued.items():
         cert = read_certificate(data)
         yield IssuedRow(serial, cert.subject.text, cert.begins, cert.ends)
+
+
+@dataclass(slots=True)
+class TimerRow:
+    """What comes at `due`; `kind` is that of its list: PKI, CRL, CS."""
+
+    kind: str
+    due: datetime
+    what: str
+
+
+def show_timers(ctx: Context) -> Iterator[TimerRow]:
+    for title, due in timers.groups(engine_of(ctx)):
+        yield from (TimerRow(title.partition(" ")[0], moment, words) for moment, words in due)

@@ -29,3 +29,11 @@ def show_ip_protocols(ctx: Context, vrf: str = "") -> Iterator[ProtocolRow]:
     for source in sorted(running_sources(found) if found is not None else (), key=lambda each: each.rank):
         used = sum(route.source.shown is source for route in table)
         yield ProtocolRow(str(source), source.distance, used)
+
+
+def show_ipv6_protocols(ctx: Context, vrf: str = "") -> Iterator[ProtocolRow]:
+    found = ctx.device.vrfs.get(vrf)
+    for source in running_sources(found) if found is not None else ():
+        used = sum(route.source.shown is source for route in found.v6) if found is not None else 0
+        if used:
+            yield ProtocolRow(str(source), source.distance, used)

@@ -111,10 +111,10 @@ MANAGERS = {feature.name for feature in features().values() if feature.keys} | {
 
 def test_ipsec_and_its_key_managers_do_not_know_each_other() -> None:
     """Manual entries stand in ipsec's crypto maps, and `set ikev2-profile` in its settings, so that these know its
-    configuration, and nothing else of it."""
+    configuration (and how it is told of), and nothing else of it."""
     strangers = {"ipsec": MANAGERS, **{name: (MANAGERS | {"ipsec"}) - {name} for name in MANAGERS}}
     allowed = {("manual", f"iosemu.features.ipsec.{part}") for part in ("model", "config", "builtin")}
-    allowed.add(("ikev2", "iosemu.features.ipsec.model"))
+    allowed |= {("ikev2", f"iosemu.features.ipsec.{part}") for part in ("model", "explain_parts")}
     wrong = []
     for own, others in strangers.items():
         for path in of_feature(own):
