@@ -49,7 +49,8 @@ class OwnAddresses:
         self._agree_local(half)
         wanted = self._wanted(half)
         for value, own in list(half.addresses.items()):
-            if own.kind != "CAL" and wanted.get(value, (None,))[0] != own.length:
+            kept = half.config.autoconfig if own.kind == "CAL" else wanted.get(value, (None,))[0] == own.length
+            if not kept:
                 self._forget(half, own)
         for value, (length, kind) in wanted.items():
             known = half.addresses.get(value)

@@ -61,6 +61,15 @@ def test_two_routers_and_a_host() -> None:
     assert "LC  2001:DB8:1::1/128 [0/0]\n     via Loopback0, receive\n" in lab["R1"].cli("show ipv6 route")
 
 
+def test_what_was_made_by_itself_goes_with_its_line() -> None:
+    lab = line()
+    assert lab["R3"].configure("interface Fa0/0\n no ipv6 address autoconfig default\n") == ""
+    shown = lab["R3"].cli("show ipv6 interface Fa0/0")
+    assert "2001:DB8:23::3, subnet" in shown and "[CAL]" not in shown and "FF03:1000" not in shown
+    table = lab["R3"].cli("show ipv6 route")
+    assert "::/0" not in table and "C801:FF:FE03" not in table
+
+
 def test_errors_come_back() -> None:
     lab = line()
     far = lab["R1"].cli("ping 2001:db8:99::1")  # no route of our own
