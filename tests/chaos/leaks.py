@@ -73,6 +73,8 @@ REMEMBERS = {
     "Originator._backoffs": "of what a DR tells",
     "Originator._wars": "when others spoke in our name; bounded",
     "Originator.wanted": "the same",
+    "LinkStateNumbers._numbers": "areas and kinds of what was told there; bounded",
+    "LinkStateNumbers._next": "the same",
     "Originator3._backoffs": "of what a DR tells",
     "Originator3._wars": "when others spoke in our name; bounded",
     "Originator3.wanted": "the same",
