@@ -56,6 +56,7 @@ ip pim {sparse-mode | dense-mode | sparse-dense-mode}:mode
     dense-mode      Enable PIM dense-mode operation
     sparse-dense-mode  Enable PIM sparse-dense-mode operation
     check: mode
+    level: partial "on interfaces of the global table: elsewhere a warning says that nothing is forwarded"
     > ip pim sparse-mode
     > ip pim dense-mode
 ip pim nbma-mode => nbma

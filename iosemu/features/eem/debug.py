@@ -7,7 +7,7 @@ from iosemu.features.eem.events import ActionFailed, AppletSaid, AppletStopped, 
 
 ACTION_CLI = "event manager action cli"
 FLAGS = (Flag(ACTION_CLI, "EEM:", "Debug EEM action cli debugging"),)
-DEBUG = {ACTION_CLI: {}}  # type: ignore[var-annotated]  # IOS logs it as messages of the applet
+DEBUG: dict[str, dict[type, object]] = {ACTION_CLI: {}}  # IOS logs it as messages of the applet
 
 
 def _said(event: AppletSaid, told: Audience) -> Message:

@@ -12,15 +12,18 @@ from iosemu.types import InterfaceName, IPv4, Prefix, format_ipv4, is_multicast,
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.device.interface import Interface
 
-_UNROUTED = "WARNING: \"ip multicast-routing\" is not configured,\n         IP Multicast packets will not be forwarded"
+_UNROUTED = 'WARNING: "ip multicast-routing{}" is not configured,\n         IP Multicast packets will not be forwarded'
 
 
 def check_mode(ctx: Context, mode: str = "") -> Warn | None:
-    """PIM runs only where groups are routed."""
-    if ctx.negated or ctx.defaulted or ctx.device[PimConfig].routing:
+    """PIM runs only where groups are routed: in no VRF but the global one."""
+    iface: Interface = ctx.obj
+    vrf = iface.vrf.name
+    if ctx.negated or ctx.defaulted or (ctx.device[PimConfig].routing and not vrf):
         return None
-    return Warn(_UNROUTED)
+    return Warn(_UNROUTED.format(f" vrf {vrf}" if vrf else ""))
 
 
 def check_rp(ctx: Context, address: IPv4, acl: str = "", override: bool = False) -> str | None:

@@ -88,7 +88,7 @@ def show_mroute(ctx: Context, group: IPv4 = 0, source: IPv4 = 0, summary: bool =
         yield f"Group {format_ipv4(group)} not found"
         return
     if not engine.config.routing:
-        return
+        yield "IP Multicast Forwarding is not enabled."
     yield from _LEGEND.splitlines()
     yield ""
     for route in rows:

@@ -187,10 +187,16 @@ def test_nothing_is_routed_without_the_line() -> None:
     lab = built("sparse-mode", SPARSE)
     lab["R1"].configure("no ip multicast-routing\n")
     lab.run(5)
-    assert lab["R1"].cli("show ip mroute") == "" and lab["R1"].cli("show ip pim neighbor").count("\n") == 5
+    shown = lab["R1"].cli("show ip mroute")
+    assert shown.startswith("IP Multicast Forwarding is not enabled.\n") and "(*, " not in shown
+    assert lab["R1"].cli("show ip pim neighbor").count("\n") == 5
     assert replies(lab) == 0
     said = lab["R1"].configure("interface Fa0/0\n ip pim sparse-mode\n")
     assert said.startswith('WARNING: "ip multicast-routing" is not configured,')
+    lab["R2"].configure("vrf definition RED\n address-family ipv4\ninterface Loopback5\n vrf forwarding RED\n")
+    said = lab["R2"].configure("interface Loopback5\n ip address 5.5.5.5 255.255.255.255\n ip pim sparse-mode\n")
+    assert said.startswith('WARNING: "ip multicast-routing vrf RED" is not configured,')
+    assert "Loopback5" not in lab["R2"].cli("show ip pim interface")
 
 
 def test_saved_in_the_middle() -> None:
