@@ -181,6 +181,8 @@ class Device(Slotted):
         self.debug = Debugging(self)
         self.vrfs = Vrfs(self)
         self._driver_makers.clear()
+        if self._ip6 is not None:
+            self._ip6.own.stop()
         self.interfaces.clear()
         self.subnets = Subnets()
         self._borrowers.clear()

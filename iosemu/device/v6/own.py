@@ -26,6 +26,15 @@ class OwnAddresses:
     def __init__(self, stack: Ip6Stack) -> None:
         self.stack = stack
 
+    def stop(self) -> None:
+        """Nothing of an address comes to an end any more."""
+        for iface in self.stack.device.interfaces.values():
+            for own in iface.v6.all() if iface.wide else ():
+                for timer in (own.timer, own.ends):
+                    if timer is not None:
+                        timer.cancel()
+                own.timer = own.ends = None
+
     def agree(self, iface: Interface) -> None:
         """Addresses follow the configuration and the line."""
         half = iface.v6

@@ -8,6 +8,7 @@ import pytest
 
 from iosemu import Lab
 from iosemu.device.v6.events import DuplicateAddress
+from iosemu.lab.waiting import waiting
 from tests.features.wired import network
 
 R1 = """ipv6 unicast-routing
@@ -67,6 +68,15 @@ def test_what_was_made_by_itself_goes_with_its_line() -> None:
     shown = lab["R3"].cli("show ipv6 interface Fa0/0")
     assert "2001:DB8:23::3, subnet" in shown and "[CAL]" not in shown
     assert "2001:DB8:23:0:C801:FF:FE03:1000" not in lab["R3"].cli("show ipv6 route")
+
+
+def test_a_reload_ends_what_addresses_wait_for() -> None:
+    lab = line()
+    for _ in range(2):
+        lab["R3"].reload()
+        lab.run(60)
+    waits = [each for each in waiting(lab.scheduler) if (each.node, each.what) == ("R3", "forget")]
+    assert len([each for each in waits if each.who == "OwnAddresses"]) == 1
 
 
 def test_errors_come_back() -> None:
