@@ -124,10 +124,11 @@ def listening(lab: Lab) -> None:
     """Groups are routed, somebody listens, somebody sends."""
     own, far = far_end(lab)
     for iface in (own, far):
-        assert lab[iface.device.node].configure(
+        told = lab[iface.device.node].configure(
             f"ip multicast-routing\nip pim rp-address {format_ipv4(far.address or 0)}\ninterface {iface.text}\n ip pim sparse-mode\n"
             " ip igmp join-group 239.77.77.77\n"
-        ) == ""
+        )
+        assert told == "" or (iface.vrf.name and told.startswith("WARNING: "))
     lab[own.device.node].cli("ping 239.77.77.77 repeat 1 timeout 1")
 
 
