@@ -4,14 +4,14 @@
 
 Each direction of each tunnel carries numbered datagrams, one in `every` seconds in turn. What does not arrive must be
 what a link lost: so many sealed datagrams were lost on its cable, no more, and no end complains. The process must not
-grow either: its last week takes as much as the seven days behind the first, at whose end phase 1 is renewed for the
-first time (with the first day among them is told, too).
+grow either: its last week takes as much as its first.
 """
 
 from __future__ import annotations
 
 import argparse
 import gc
+import os
 import pickle
 import statistics
 import sys
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 PORT = 7000
 DAY = 86400.0
 WEEK = 7
+GROWTH = 0.01  # of the last week over the first, as a share
 PAGE = 4096  # bytes of Linux
 WARM = 120.0  # virtual seconds without loss: all tunnels come up
 LAST = 60.0  # … and at the end: what is under way arrives
@@ -274,7 +275,19 @@ class Month:
 
     def _size(self) -> tuple[int, int]:
         gc.collect()
-        return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE, len(pickle.dumps(self.lab))
+        return int(Path("/proc/self/statm").read_text().split()[1]) * PAGE, self._saved()
+
+    def _saved(self) -> int:
+        """Bytes of the saved lab. A child saves it: the megabytes that this takes would stay in the heap that is measured."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            os.write(writing, b"%d" % len(pickle.dumps(self.lab)))
+            os._exit(0)
+        os.close(writing)
+        os.waitpid(child, 0)
+        with os.fdopen(reading) as said:
+            return int(said.read() or 0)
 
     def _line(self) -> str:
         lost = sum(sum(loss.sealed.values()) for loss in self.losses.values())
@@ -306,10 +319,9 @@ def main() -> int:
     wrong = month.run(options.days, told=True)
     print(*wrong, sep="\n")
     resident, saved = ([sizes[which] for sizes in month.sizes] for which in (0, 1))
-    print(f"{time.process_time() - began:.0f} s of processor time; the last week against days 1 to 7:", end=" ")
-    print(f"{grown(resident):+.2%} of memory, {grown(saved):+.2%} of state; against days 2 to 8:", end=" ")
-    print(f"{grown(resident[1:]):+.2%} of memory, {grown(saved[1:]):+.2%} of state")
-    return bool(wrong) or grown(resident[1:]) > 0.01
+    print(f"{time.process_time() - began:.0f} s of processor time; the last week against the first:", end=" ")
+    print(f"{grown(resident):+.2%} of memory, {grown(saved):+.2%} of state")
+    return bool(wrong) or grown(resident) > GROWTH
 
 
 if __name__ == "__main__":

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.cli import DELETED, BadArgument, Refused, Warn
 from iosemu.device.interface import Interface
 from iosemu.features.dns.lookup import address_of
-from iosemu.features.gre.driver import TunnelDriver
-from iosemu.features.gre.model import IPSEC, MULTIPOINT, TunnelConfig
+from iosemu.features.gre.model import MULTIPOINT, TunnelConfig
 from iosemu.features.ipsec.builtin import transform_set
 from iosemu.features.ipsec.model import (
     DEFAULT,
@@ -20,7 +19,7 @@ from iosemu.features.ipsec.model import (
     ProtectionConfig,
     attributes,
 )
-from iosemu.features.ipsec.protection import map_on_source
+from iosemu.features.ipsec.protection import map_on_source, source_of
 from iosemu.features.ipsec.show_sa import engine_of
 from iosemu.types import format_ipv4, parse_ipv4
 
@@ -93,10 +92,10 @@ def check_interface_map(ctx: Context, name: str = "", redundancy: str = "") -> s
     if iface.kind == "Tunnel" and ctx.device.software.crypto_map_on_tunnel and not ctx.device.booting:
         return Warn(on_tunnel(ctx.device))
     for tunnel in ctx.device.interfaces.in_order():
-        driver, guard = tunnel.driver, tunnel.get(ProtectionConfig)
-        if guard is None or not guard.profile or not isinstance(driver, TunnelDriver):
+        lines, guard = tunnel.get(TunnelConfig), tunnel.get(ProtectionConfig)
+        if guard is None or not guard.profile or lines is None:
             continue
-        if driver.config.mode == IPSEC and driver.source_iface is iface:
+        if source_of(tunnel, lines.mode, lines.source) is iface:
             return f"ERROR: {iface.text} is the source of {tunnel.text}, which is protected by an IPsec profile."
     return None
 

@@ -35,12 +35,17 @@ if TYPE_CHECKING:
 REOPEN = 1.0  # seconds after which a socket that lost its SAs asks again
 
 
-def map_on_source(iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:
-    """An IPsec tunnel and a crypto map on the interface of its source exclude each other."""
+def source_of(iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> Interface | None:
+    """The interface that an IPsec tunnel's datagrams are sent from."""
     if mode != IPSEC or source is None:
         return None
     device = iface.device
-    owner = device.interfaces.get(source) if isinstance(source, InterfaceName) else device.owner_of(iface.front, source)
+    return device.interfaces.get(source) if isinstance(source, InterfaceName) else device.owner_of(iface.front, source)
+
+
+def map_on_source(iface: Interface, mode: str, source: InterfaceName | IPv4 | None) -> str | None:
+    """An IPsec tunnel and a crypto map on the interface of its source exclude each other."""
+    owner = source_of(iface, mode, source)
     applied = owner.get(InterfaceMap) if owner is not None else None
     if owner is None or applied is None or not applied.name:
         return None

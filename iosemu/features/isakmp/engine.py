@@ -11,6 +11,7 @@ from iosemu.features.isakmp.admission import Admission
 from iosemu.features.isakmp.channel import Channel
 from iosemu.features.isakmp.exits import ExitPaths
 from iosemu.features.isakmp.fragments import join
+from iosemu.features.isakmp.identity import falls_now
 from iosemu.features.isakmp.informational import Informational
 from iosemu.features.isakmp.keyrings import Keyrings
 from iosemu.features.isakmp.life import Life
@@ -114,6 +115,14 @@ class IsakmpEngine(Engine):
             for sa in self.life.sas.values():
                 if sa.established:
                     self.start_upkeep(sa)
+        if change.path[0] == "profiles":
+            self._choose_again()
+
+    def _choose_again(self) -> None:
+        """A profile is found in phase 1 only: SAs whose peers matched none, and now would, make way for new ones."""
+        for sa in list(self.life.sas.values()):
+            if sa.established and sa.service not in self.tenants and falls_now(self, sa):
+                self.life.delete(sa, "No reason")
 
     def _switch(self) -> None:
         """ISAKMP is on while something wants it and the configuration allows it."""

@@ -105,6 +105,15 @@ def profile_of(device: Device, kind: int, value: str, vrf: str, local: IPv4, wan
     return ""
 
 
+def falls_now(engine: IsakmpEngine, sa: IkeSa) -> bool:
+    """Is there a profile by now for a peer that matched none when it told its identity?"""
+    if sa.profile or not sa.identity:
+        return False
+    if sa.identity_kind == IdType.DER_ASN1_DN:  # its certificate decides, which is not kept
+        return any(profile.match_certificates for profile in engine.config.profiles.values())
+    return bool(profile_of(engine.device, sa.identity_kind, sa.identity, sa.vrf, sa.local))
+
+
 def _matches(profile: Profile, kind: int, value: str, vrf: str) -> bool:
     match kind:
         case IdType.IPV4_ADDR:
@@ -139,7 +148,7 @@ def take(engine: IsakmpEngine, sa: IkeSa, ident: Identification, following: int)
     """The same of an identity that is known already; `following` is the type of the payload behind it."""
     engine.trace(sa, Step.PROCESSING, "ID", 0)
     engine.trace(sa, Step.ID_PAYLOAD, ident, following)
-    sa.phase1.ident, sa.identity = ident, text(ident)
+    sa.phase1.ident, sa.identity, sa.identity_kind = ident, text(ident), ident.type
     profile = profile_of(engine.device, ident.type, sa.identity, sa.vrf, sa.local, sa.profile)
     if profile:
         sa.profile = profile

@@ -161,6 +161,7 @@ class IkeSa:
     behind_nat: bool = False  # this node
     peer_behind_nat: bool = False
     identity: str = ""  # the peer's phase 1 identity
+    identity_kind: int = 0  # and its type, wire.IdType
     begun_at: float = 0.0
     established_at: float = -1.0  # before: negative
     heard_at: float = 0.0

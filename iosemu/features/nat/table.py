@@ -86,6 +86,14 @@ class Entry:
         return src, port
 
 
+def _take(tables: dict[int, dict[Flow, Entry]], vrf: int, flow: Flow) -> None:
+    """A VRF's table goes with its last entry."""
+    flows = tables[vrf]
+    del flows[flow]
+    if not flows:
+        del tables[vrf]
+
+
 class Table:
     """All translations by the flows of both sides, and simple ones by their addresses."""
 
@@ -121,8 +129,8 @@ class Table:
         flows = self.outgoing.get(entry.inner_vrf, {})
         if flows.get(entry.inner) is not entry:
             return False
-        del flows[entry.inner]
-        del self.incoming[entry.outer_vrf][entry.outer]
+        _take(self.outgoing, entry.inner_vrf, entry.inner)
+        _take(self.incoming, entry.outer_vrf, entry.outer)
         self.count -= 1
         entry.due = -1.0
         if entry.pair is not None:

@@ -124,6 +124,18 @@ def test_a_crypto_map_on_the_source_of_an_ipsec_tunnel(desk: Desk) -> None:
     assert 'ERROR: Crypto Map "CM"' in on(desk, "tunnel mode ipsec ipv4")
 
 
+@pytest.mark.parametrize("source", [GI, "10.0.0.1"])
+def test_it_is_refused_at_boot_as_when_it_is_typed(source: str) -> None:
+    """Whichever line comes second; a running-config has tunnels before the ports."""
+    vti = f"tunnel mode ipsec ipv4\n tunnel source {source}\n tunnel destination 10.0.0.2\n tunnel protection ipsec profile P"
+    applied = f"interface {GI}\n ip address 10.0.0.1 255.255.255.0\n crypto map CM\n"
+    before = Desk(f"{BASE}interface Tunnel1\n {vti}\n{applied}", "c8000v")
+    assert "crypto map" not in shown(before, GI) and "profile P" in shown(before, "Tunnel1")
+    assert [line for _, line, _ in before.shell.boot_refused] == ["crypto map CM"]
+    after = Desk(f"{BASE}{applied}interface Tunnel1\n {vti}\n", "c8000v")
+    assert "crypto map CM" in shown(after, GI) and "protection" not in shown(after, "Tunnel1")
+
+
 SPOKE = """\
 crypto ipsec profile P
  set transform-set TSET

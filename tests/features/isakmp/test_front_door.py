@@ -64,6 +64,29 @@ def test_two_peers_with_one_address(lab: Lab) -> None:
     assert spis == {"INET", "MPLS"}
 
 
+def test_a_profile_that_comes_back_is_found_again(lab: Lab) -> None:
+    """What a peer's identity matches is found in phase 1: an SA from the time without the profile makes way."""
+    hub, log = lab["R1"], log_of(lab, "R1")
+    profile = "crypto isakmp profile II\n keyring KI\n match identity address 192.0.2.2 255.255.255.255 INET\n"
+    life = hub.device.engine("isakmp").life
+
+    def found(vrf: str) -> set[str]:
+        return {sa.profile for sa in life.sas.values() if sa.established and sa.vrf == vrf}
+
+    hub.configure("no crypto isakmp profile II\n")
+    lab["R2"].cli("clear crypto session")
+    lab.run(60)
+    assert "" in found("INET") and found("MPLS") == {"IM"}
+    hub.cli("debug crypto isakmp")
+    hub.configure("crypto isakmp profile IM\n match identity address 192.0.2.3 255.255.255.255 MPLS\n")
+    assert not any("deleting SA" in text for _, text in log), "that is not the peer's"
+    hub.configure(profile)
+    assert any('deleting SA reason "No reason"' in text for _, text in log)
+    lab["R2"].cli("clear crypto session")
+    lab.run(60)
+    assert found("INET") == {"II"} and any("peer matches II profile" in text for _, text in log)
+
+
 def test_shows_tell_both_vrfs(lab: Lab) -> None:
     r1 = lab["R1"]
     of = [r1.cli(f"show crypto isakmp sa{vrf}").count("QM_IDLE") for vrf in (" vrf INET", " vrf MPLS", "")]

@@ -32,6 +32,10 @@ def test_hosts_share_an_address_and_keep_their_ports() -> None:
         "udp 203.0.113.1:5000   10.1.1.1:5000      198.51.100.1:514   198.51.100.1:514",
         "udp 203.0.113.1:5000   10.1.1.1:5000      203.0.113.9:514    203.0.113.9:514",
     ]
+    table = world.lab["N"].device.engine("nat").table
+    assert list(table.outgoing) == list(table.incoming) == [0]
+    world.lab["N"].cli("clear ip nat translation *")
+    assert not table.outgoing and not table.incoming
 
 
 def test_identifiers_of_pings_take_the_place_of_ports() -> None:
