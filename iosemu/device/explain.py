@@ -143,14 +143,14 @@ class Scene:
         return address
 
     def owner(self, address: IPv4, but: Device | None = None) -> Interface | None:
-        """Who has an address, or stands behind one, on a line that is up if there is one; `but`: another router than
-        this."""
+        """Who has an address, stands behind one, or answers for one of several routers, on a line that is up if there
+        is one; `but`: another router than this."""
         found, address = None, self.behind(address)
         for device in self.devices:
             if device is but:
                 continue
             for iface in device.interfaces.values():
-                if any(own == address for own, _ in iface.addresses):
+                if address in iface.stand_ins or any(own == address for own, _ in iface.addresses):
                     if iface.line_up:
                         return iface
                     found = found or iface

@@ -24,9 +24,14 @@ def _groups(device: Device) -> list[Group]:
     return list(device.engine("hsrp").groups.values()) if "hsrp" in device.engines else []
 
 
-def _lines(group: Group) -> list[Line]:
-    slot = group.iface[HsrpInterface]
-    return said(group.iface.device, slot, "groups", group.number) + said(group.iface.device, slot, "version")
+def _lines(group: Group, *fields: str) -> list[Line]:
+    """The line of its address, and those of some fields."""
+    device = group.iface.device
+    return [line for field in ("ip", *fields) for line in said(device, group.config, field)]
+
+
+def _versions(*groups: Group) -> list[Line]:
+    return [line for each in groups for line in said(each.iface.device, each.iface[HsrpInterface], "version")]
 
 
 def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Finding]:
@@ -37,12 +42,17 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
         if group.state is State.INIT:
             why = "an object that it tracks is down" if group.stopped else "its interface has no address"
             text = f"HSRP group {group.number} of {named(group.iface)} does not run: {why}"
-            yield Finding(text, _lines(group), "", NEIGHBOUR)
+            yield Finding(text, _lines(group, *(("tracks",) if group.stopped else ())), "", NEIGHBOUR)
         elif group.state is State.LEARN:
             text = f"HSRP group {group.number} of {named(group.iface)} has no address, and nobody tells it one"
             yield Finding(text, _lines(group), f"standby {group.number} ip ADDRESS", NEIGHBOUR)
         else:
             yield from _partners(scene, group)
+        for what in group.config.tracks:
+            if isinstance(what, int) and device.engine("track").up(what) is None:
+                text = f"HSRP group {group.number} of {named(group.iface)} looks at object {what}, which is not there"
+                lines = said(device, group.config, "tracks", what)
+                yield Finding(text, lines, f"{device.node}: track {what} …", NEIGHBOUR)
 
 
 def _partners(scene: Scene, group: Group) -> Iterator[Finding]:
@@ -64,14 +74,14 @@ def _partners(scene: Scene, group: Group) -> Iterator[Finding]:
 
 
 def _deaf(scene: Scene, group: Group, other: Group) -> Iterator[Finding]:
-    lines = _lines(group) + _lines(other)
     here, there = named(group.iface), named(other.iface)
     if group.version != other.version:
         text = f"{here} speaks version {group.version} of HSRP, {there} version {other.version}"
-        yield Finding(text, lines, "standby version 2 at both", NEIGHBOUR)
+        yield Finding(text, _versions(group, other), "standby version 2 at both", NEIGHBOUR)
         return
     if _proof(group) != _proof(other):
         text = f"the authentication of HSRP group {group.number} on {here} and {there} differs"
+        lines = [line for each in (group, other) for line in _lines(each, "text", "md5", "chain")[1:]]
         yield Finding(text, lines, "standby authentication, the same at both", NEIGHBOUR)
         return
     if scene.probe is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.device.explain import TRANSPORT, Finding, Scene, said
+from iosemu.device.explain import TRANSPORT, Finding, Scene, first, said
 from iosemu.features.sla.events import Code
 from iosemu.features.sla.model import ECHO, JITTER, SlaConfig
 from iosemu.types import format_ipv4
@@ -24,9 +24,16 @@ _SILENT = (Code.TIMEOUT, Code.NO_CONNECTION)
 
 
 def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Finding]:
-    """Operations whose last measurement has failed."""
+    """Operations that nobody has started, and those whose last measurement has failed."""
     engine: SlaEngine | None = device.engine("sla") if "sla" in device.engines else None
-    for number, operation in sorted(engine.operations.items()) if engine is not None and only is None else ():
+    if engine is None or only is not None:
+        return
+    for number, entry in sorted(device[SlaConfig].entries.items()):
+        if entry.schedule is None:
+            text = f"IP SLA {number} of {device.node} is configured and does not run"
+            remedy = f"{device.node}: ip sla schedule {number} life forever start-time now"
+            yield Finding(text, first(said(device, device[SlaConfig], "entries", number)), remedy, TRANSPORT)
+    for number, operation in sorted(engine.operations.items()):
         if operation.active and operation.code in _SILENT:
             entry = operation.entry
             text = f"IP SLA {number} of {device.node}, {entry.kind} to {format_ipv4(entry.target)}: "

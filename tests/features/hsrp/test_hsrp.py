@@ -202,3 +202,16 @@ def test_tshark_reads_it(lab: Lab, version: int, tmp_path: Path) -> None:
     ).stdout  # fmt: skip
     assert {line.split("\t")[2] for line in told.splitlines()} == {"110", "100"}, told
     assert version == 1 or all(line.split("\t")[4] for line in told.splitlines()), told
+
+
+def test_what_trace_tells_of_it(lab: Lab) -> None:
+    lab["R1"].configure("interface Fa0/0\n standby 1 track 9\n")
+    lab["R2"].configure("interface Fa0/0\n standby 1 authentication md5 key-string other\n")
+    lab["R1"].configure("ip sla 7\n icmp-echo 10.1.0.4\n")
+    lab.run(30)
+    told = str(lab.diagnose())
+    assert "are both active for HSRP group 1" in told and "authentication of HSRP group 1 on" in told
+    assert "| R2, interface FastEthernet0/0: standby 1 authentication md5 key-string other" in told
+    assert "standby 1 priority" not in told, "only the lines that matter"
+    assert "looks at object 9, which is not there" in told
+    assert "IP SLA 7 of R1 is configured and does not run" in told and "-> R1: ip sla schedule 7 life forever" in told

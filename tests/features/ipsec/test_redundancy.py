@@ -84,6 +84,7 @@ def ping(lab: Lab, count: int = 5) -> int:
 def test_the_peer_sees_one_address(lab: Lab) -> None:
     tap = Tap(lab)
     assert ping(lab, COLD) >= 5 and ping(lab) == 5
+    assert "all that ought to be up is up" in str(lab.diagnose("R3"))
     assert {(sender, src) for sender, src, _ in tap.seen} == {("R1", 0x0A0000FE), ("R3", 0x0A000003)}
     assert {dst for sender, _, dst in tap.seen if sender == "R3"} == {0x0A0000FE}
     assert "10.0.0.3        10.0.0.254      QM_IDLE" in lab["R1"].cli("show crypto isakmp sa")
