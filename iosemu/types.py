@@ -58,6 +58,14 @@ def mask_of(length: int) -> IPv4:
     return MAX_IPV4 << (32 - length) & MAX_IPV4
 
 
+_MASKS = tuple([format_ipv4(mask_of(length)) for length in range(33)])
+
+
+def format_mask(length: int) -> str:
+    """``255.255.255.0`` of 24."""
+    return _MASKS[length]
+
+
 def parse_ipv6(text: str) -> int:
     """``2001:db8::1`` (RFC 4291 section 2.2) -> int. Raises ValueError."""
     from ipaddress import IPv6Address  # only when there is an IPv6 address: it costs time to load

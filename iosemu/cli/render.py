@@ -10,12 +10,14 @@ from iosemu.cli.place import kind_of_object
 from iosemu.cli.records import record_info
 from iosemu.cli.render_command import SEPARATOR, CommandRenderer, Lines
 from iosemu.cli.syntax import Command
+from iosemu.cli.writer import Say
 
 if TYPE_CHECKING:
     from iosemu.cli.language import Language
 
-Step = tuple[Iterable[str], Lines | None, type | None]
-"""Lines that are known; or what is to be asked, and the slot that its record is in (None: the object itself)."""
+Step = tuple[Iterable[str], Say | None, Lines | None, type | None]
+"""Lines that are known; or what is to be asked (first for the one line that it mostly is, with a blank before it), and
+the slot that its record is in (None: the object itself)."""
 _NO_SLOTS: Mapping[type, Any] = {}
 
 
@@ -31,19 +33,15 @@ class Look:
 
     def _learn(self, names: list[str]) -> None:
         self.met += names
-        names = [*self.met, *(name for name in self.defaults if name not in self.met)]
-        defaults = [self.defaults[name] for name in names]
-        self._read = _tuple_of(names)
-        self._known = len(self.met)
-        self._unset, self._rest = defaults[: self._known], tuple(defaults[self._known :])
+        others = [name for name in self.defaults if name not in self.met]
+        self._read, self._unset = _tuple_of(self.met), [self.defaults[name] for name in self.met]
+        self._others, self._rest = _tuple_of(others), tuple([self.defaults[name] for name in others])
 
     def changed(self, record: Any) -> tuple[bool, ...]:
         """Of each of `met` (as many as there were at the time), is it another value?"""
-        values = self._read(record)
-        if values[self._known :] != self._rest:
+        if self._others(record) != self._rest:
             self._learn([n for n, v in self.defaults.items() if n not in self.met and getattr(record, n) != v])
-            values = self._read(record)
-        return tuple(map(ne, values, self._unset))
+        return tuple(map(ne, self._read(record), self._unset))
 
     def as_ever(self, command: CommandRenderer, changed: tuple[bool, ...]) -> bool:
         """Its lines are those of a record with nothing configured."""
@@ -87,33 +85,42 @@ class ModePlan:
         self.own = Look(type(obj), of[None]) if None in of else None
         self.looks = {slot: Look(slot, members) for slot, members in of.items() if slot is not None}
         self._steps: dict[tuple[Any, ...], list[Step]] = {}
+        self._last: list[Any] = []  # objects that follow one another are mostly alike
+        self._found: list[Step] = []
 
     def write(self, obj: Any, everything: bool, found: list[str], blank: str) -> None:
         """The lines of an object, behind those found already: what is known, and what the commands say that are to be
         asked. `blank` stands before each."""
         slots = obj.slots if self.slotted else _NO_SLOTS
-        for told, lines, slot in self._steps_of(obj, slots, everything):
-            if lines is not None:
-                if slot is None:
-                    told = lines(obj, obj, everything)
-                else:
-                    record = slots[slot] if slot in slots else self.renderer.default_record(slot)
-                    told = lines(record, obj, everything)
-            for line in told:
-                found.append(blank + line)
-
-    def _steps_of(self, obj: Any, slots: Mapping[type, Any], everything: bool) -> list[Step]:
-        key: list[Any] = [everything, () if everything or self.own is None else self.own.changed(obj)]
+        own = () if everything or self.own is None else self.own.changed(obj)
+        key: list[Any] = [everything, own]
         looks = self.looks
         for kind in slots:
-            if kind in looks:
-                key += kind, () if everything else looks[kind].changed(slots[kind])
-        steps = self._steps.get(known := tuple(key))
+            look = looks.get(kind)
+            if look is not None:
+                key += kind, () if everything else look.changed(slots[kind])
+        if key != self._last:
+            self._last, self._found = key, self._steps_of(tuple(key))
+        for told, say, lines, slot in self._found:
+            if lines is not None:
+                record = obj if slot is None else slots[slot] if slot in slots else self.renderer.default_record(slot)
+                if say is not None and (line := say(record)) is not None:
+                    found.append(line if blank == " " else blank + line[1:])
+                    continue
+                told = lines(record, obj, everything)
+            if blank:
+                for line in told:
+                    found.append(blank + line)
+            else:
+                found += told
+
+    def _steps_of(self, key: tuple[Any, ...]) -> list[Step]:
+        steps = self._steps.get(key)
         if steps is None:
             if len(self._steps) >= self.MOST:
                 self._steps.clear()
             found = dict(zip(key[2::2], key[3::2], strict=True))
-            steps = self._steps[known] = list(self._made(key[1], found, everything))
+            steps = self._steps[key] = list(self._made(key[1], found, key[0]))
         return steps
 
     def _made(
@@ -135,11 +142,14 @@ class ModePlan:
                 known += lines
             elif command is not None:
                 if known:
-                    yield known, None, None
+                    yield known, None, None, None
                     known = []
-                yield [], command.of(slot or self.kind), slot
+                look = self.own if slot is None else self.looks[slot]
+                changed = not everything and look is not None and look.watched[id(command)] is not None
+                kind = slot or self.kind
+                yield [], command.says(kind) if changed else None, command.of(kind), slot
         if known:
-            yield known, None, None
+            yield known, None, None, None
 
 
 class Renderer:
@@ -160,7 +170,8 @@ class Renderer:
     def running_config(self, device: Any, everything: bool = False) -> list[str]:
         """All lines of a device's configuration."""
         lines = self.mode_lines("config", device, everything)
-        return "\n".join(lines).split("\n") if lines else []
+        text = "\n".join(lines)
+        return text.split("\n") if text.count("\n") >= len(lines) > 0 else lines
 
     def mode_lines(self, mode: str, obj: Any, everything: bool = False) -> list[str]:
         """Lines of one mode on one object, without indentation."""

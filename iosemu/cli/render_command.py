@@ -94,6 +94,8 @@ class CommandRenderer:
         self.before = self.mode is not None and self.mode.separator == "before"
         self.between = self.mode is not None and self.mode.separator == "between"
         self.after = self.mode is not None and self.mode.separator == "after"
+        self.inner = action.mode
+        self.closing = self.mode.closing if self.mode is not None else ""
         self._ways: dict[type, Lines] = {}
         self._rows: dict[type, _Row] = {}
         self._entries: dict[type, _Entry] = {}
@@ -109,6 +111,12 @@ class CommandRenderer:
         if way is None:
             way = self._ways[kind] = self._way(kind)
         return way
+
+    def says(self, kind: type) -> Say | None:
+        """What gives the one line, with a blank before it, of a record in which something that it watches is set; None
+        (also from that): `of` knows more."""
+        line = _Line(self, record_info(kind)) if self.plain else None
+        return line.say if line is not None and line.simple else None
 
     def _way(self, kind: type) -> Lines:
         action = self.command.action
@@ -213,15 +221,16 @@ class CommandRenderer:
             if row is None or type(inner) is not kind:
                 kind = type(inner)
                 row = self._row(kind)
+                line_of = row.line
             if count == 1:
-                line = row.line((inner, key))
+                line = line_of((inner, key))
             elif len(key) == count:
-                line = row.line((inner, *key))
+                line = line_of((inner, *key))
             else:
                 continue  # another command of this table has keys of that length
             if line is None:
                 continue
-            if self.mode is None or row.negated(inner):
+            if self.mode is None or (row.off is not None and row.off.by(inner)):
                 lines.append(line)
             else:
                 self._block(lines, line, inner, everything, blocks)
@@ -232,7 +241,8 @@ class CommandRenderer:
         order = getattr(table, "config_order", None) or getattr(table, "in_order", None)
         if order is not None:
             keys = {id(record): key for key, record in table.items()}
-            return [(keys[id(record)], record) for record in order()]
+            records = list(order())
+            return zip(map(keys.__getitem__, map(id, records)), records, strict=True)
         items = list(table.items()) if isinstance(table, dict) else [(key, True) for key in table]
         if self.command.action.constants and not self.command.off:  # only among its own does the order of typing count
             items = [(key, value) for key, value in items if self._row(type(value)).ours(value)]
@@ -263,14 +273,12 @@ class CommandRenderer:
         return row
 
     def _block(self, lines: list[str], line: str, obj: Any, everything: bool, number: int) -> None:
-        mode = self.mode
-        assert mode is not None
         if self.before or (self.between and number):
             lines.append(SEPARATOR)
         lines.append(line)
-        self.renderer.plan(mode.name, obj).write(obj, everything, lines, self.blank)
-        if mode.closing:
-            lines.append(mode.closing)
+        self.renderer.plan(self.inner, obj).write(obj, everything, lines, self.blank)
+        if self.closing:
+            lines.append(self.closing)
         if self.after:
             lines.append(SEPARATOR)
 
@@ -328,7 +336,7 @@ class _Line:
 
     def lines(self, record: Any, obj: Any, everything: bool) -> tuple[str, ...]:
         at_default = self.defaults.by(record)
-        if not at_default and self.simple:
+        if self.simple and not at_default:
             text = self.say(record)
             if text is not None:
                 return (text[1:],)
@@ -366,6 +374,7 @@ class _Row:
 
     def __init__(self, asked: CommandRenderer, kind: type) -> None:
         command = self.command = asked.command
+        self.trailing = command.trailing
         keys = command.action.keys
         parts = {name: at for at, name in enumerate(keys, 1)}
         recorded = is_record(kind)
@@ -380,21 +389,23 @@ class _Row:
         self.not_off = defaults_of(info, off)
         self.constants = constants_of(info, command) if recorded else None
         self.unsaid = defaults_of(info, asked.own()) if recorded and command.action.verb == "edit" else None
-
-    def negated(self, record: Any) -> bool:
-        return self.off is not None and self.off.by(record)
+        simple = self.off is None and self.constants is None and self.unsaid is None
+        self.line = self._plain if simple else self._line
 
     def ours(self, record: Any) -> bool:
         return self.constants is None or self.constants.by(record)
 
-    def line(self, row: tuple[Any, ...]) -> str | None:
+    def _plain(self, row: tuple[Any, ...]) -> str | None:
+        text = self.say(row)
+        return None if text is None else text[1:] + self.trailing
+
+    def _line(self, row: tuple[Any, ...]) -> str | None:
         record = row[0]
         if self.off is not None and self.off.by(record):
             return None if self.not_off.by(record) else self._negative(row)
         if not self.ours(record) or (self.unsaid is not None and self.unsaid.by(record)):
             return None
-        text = self.say(row)
-        return None if text is None else text[1:] + self.command.trailing
+        return self._plain(row)
 
     def _negative(self, row: tuple[Any, ...]) -> str:
         """The `no` form of a table's line: as far as its keys."""

@@ -21,7 +21,7 @@ from iosemu.device.vault import Vault
 from iosemu.device.vrf import Vrf, Vrfs
 from iosemu.sim import chance
 from iosemu.sim.scheduler import Scheduler
-from iosemu.types import InterfaceName
+from iosemu.types import INTERFACE_KINDS, InterfaceName
 
 if TYPE_CHECKING:
     from random import Random
@@ -36,8 +36,14 @@ if TYPE_CHECKING:
 
 NULL0 = InterfaceName("Null", (0,))
 IGNORE_STARTUP = 0x0040  # bit of the configuration register: start without what NVRAM holds
-_FIRST = {"Loopback": 0, "Tunnel": 1}  # in the running-config
+_PLACES = {kind: number for number, kind in enumerate(dict.fromkeys(("Loopback", "Tunnel", *INTERFACE_KINDS)))}
 _PASSIVE = frozenset({"description", "redirects", "unreachables", "directed_broadcast"})  # looked at when needed
+
+
+def config_key(name: InterfaceName) -> tuple[object, ...]:
+    """Ascends in the order of the running-config."""
+    kind, unit, sub = name
+    return _PLACES[kind], unit, -1 if sub is None else sub
 
 
 class Interfaces(dict[InterfaceName, Interface]):
@@ -62,12 +68,9 @@ class Interfaces(dict[InterfaceName, Interface]):
 
     def config_order(self) -> list[Interface]:
         """As the running-config lists them: loopbacks and tunnels before the ports of the chassis."""
-        shown = (iface for iface in self.values() if iface.kind != "NVI")  # nobody configures that
-        return sorted(shown, key=lambda iface: self.config_key(iface.name))
-
-    def config_key(self, name: InterfaceName) -> tuple[object, ...]:
-        """Ascends in the order of the running-config."""
-        return _FIRST.get(name[0], 2), *self.device.platform.sort_key(name)
+        shown = [iface for iface in self.values() if iface.kind != "NVI"]  # nobody configures that
+        shown.sort(key=lambda iface: config_key(iface.name))
+        return shown
 
 
 class Device(Slotted):
@@ -396,7 +399,7 @@ class Device(Slotted):
             possible = name.parent in self.interfaces and name.kind in self.platform.port_kinds
         else:
             possible = self.platform.may_create(name)
-        return possible and (self.booting or self.interfaces.config_key(name) > self.interfaces.config_key(after))
+        return possible and (self.booting or config_key(name) > config_key(after))
 
     def remove_interface(self, name: InterfaceName) -> bool:
         iface = self.interfaces.get(name)

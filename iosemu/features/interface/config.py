@@ -8,7 +8,7 @@ from iosemu.cli.context import DELETED, BadArgument, Context, Refused, Warn
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.features.interface.engine import is_physical
-from iosemu.types import InterfaceName, Prefix, format_ipv4, length_of, mask_of
+from iosemu.types import InterfaceName, Prefix, format_ipv4, format_mask, length_of
 
 _POINT_TO_POINT = frozenset({"Serial", "Tunnel"})
 NO_VLAN = """% Configuring IP routing on a LAN subinterface is only allowed if that
@@ -182,14 +182,16 @@ def _remove_address(ctx: Context, config: InterfaceConfig, address: int | None, 
 
 def render_ip_address(config: InterfaceConfig) -> list[str]:
     """Secondary addresses stand before the primary one."""
-    lines = [
-        f"ip address {format_ipv4(address)} {format_ipv4(mask_of(length))} secondary"
-        for address, length in config.secondaries.items()
-    ]
+    lines: list[str] = []
+    if config.secondaries:
+        lines += [
+            f"ip address {format_ipv4(address)} {format_mask(length)} secondary"
+            for address, length in config.secondaries.items()
+        ]
     if config.address is None or config.leased is not None:
         return lines if lines or config.unnumbered is not None or config.leased is not None else ["no ip address"]
     address, length = config.address
-    lines.append(f"ip address {format_ipv4(address)} {format_ipv4(mask_of(length))}")
+    lines.append(f"ip address {format_ipv4(address)} {format_mask(length)}")
     return lines
 
 

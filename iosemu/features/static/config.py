@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from iosemu.cli import DELETED, BadArgument, Refused
 from iosemu.cli.context import Context
 from iosemu.features.static.model import Key, StaticConfig, StaticRoute
-from iosemu.types import InterfaceName, IPv4, Prefix, classful_length, format_ipv4, is_multicast, mask_of
+from iosemu.types import InterfaceName, IPv4, Prefix, classful_length, format_ipv4, format_mask, is_multicast
 
 
 def set_route(
@@ -89,25 +89,33 @@ def _matches(
     return (iface is None and next_hop is None) or key[2:] == (iface, next_hop)
 
 
-def render_route(config: StaticConfig) -> Iterator[str]:
+def render_route(config: StaticConfig) -> list[str]:
     """The lines of the running-config, by VRF and prefix; the paths of a prefix in the order of typing."""
-    for (vrf, prefix, iface, next_hop), route in sorted(config.routes.items(), key=lambda item: item[0][:2]):
-        network, length = prefix
-        words = [f"ip route vrf {vrf}" if vrf else "ip route", format_ipv4(network), format_ipv4(mask_of(length))]
+    lines: list[str] = []
+    for (vrf, (network, length), iface, next_hop), route in sorted(config.routes.items(), key=_place):
+        line = "ip route"
+        if vrf:
+            line += f" vrf {vrf}"
+        line += f" {format_ipv4(network)} {format_mask(length)}"
         if iface is not None:
-            words.append(str(iface))
+            line += f" {iface}"
         if next_hop is not None:
-            words.append(format_ipv4(next_hop))
+            line += f" {format_ipv4(next_hop)}"
         if route.outside:
-            words.append("global")
+            line += " global"
         if route.distance != 1:
-            words.append(str(route.distance))
+            line += f" {route.distance}"
         if route.tag:
-            words.append(f"tag {route.tag}")
+            line += f" tag {route.tag}"
         if route.permanent:
-            words.append("permanent")
+            line += " permanent"
         if route.track is not None:
-            words.append(f"track {route.track}")
+            line += f" track {route.track}"
         if route.name:
-            words.append(f'name "{route.name}"' if " " in route.name else f"name {route.name}")
-        yield " ".join(words)
+            line += f' name "{route.name}"' if " " in route.name else f" name {route.name}"
+        lines.append(line)
+    return lines
+
+
+def _place(route: tuple[Key, StaticRoute]) -> tuple[str, Prefix]:
+    return route[0][:2]

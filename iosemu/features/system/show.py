@@ -41,7 +41,7 @@ __all__ = [
 
 def _sized(lines: list[str], numbered: bool = False, kind: str = "Current") -> list[str]:
     """With the size in front and, if wanted, the number of each line."""
-    size = sum(map(len, lines)) + len(lines)
+    size = len("\n".join(lines)) + 1
     if numbered:
         lines = [f"{number:>3} : {line}" for number, line in enumerate(lines, 1)]
     return ["Building configuration...", "", f"{kind} configuration : {size} bytes", *lines, ""]
