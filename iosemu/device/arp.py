@@ -161,7 +161,7 @@ class ArpCache:
             self.replies_received += 1
         sender, mac = packet.sender_ip, packet.sender_mac
         own = [address for address, _ in iface.addresses]
-        if mac == iface.mac or mac in iface.stand_ins.values():
+        if mac == iface.mac or mac in iface.stand_ins.values() or sender in iface.stand_ins:
             return
         if sender in own:
             device.bus.emit(AddressConflict(sender, mac, iface.name))

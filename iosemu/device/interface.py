@@ -418,6 +418,7 @@ class Interface(Staged, Slotted):
     def stand_in(self, address: IPv4, mac: Mac) -> Claim:
         """ARP for `address`, which others may have at other times, is answered with `mac`, and frames to that are
         taken, until what it returns is called. Raises Taken when it is answered with another."""
+        self.device.ip.arp.forget(self, address)
         return claim(self.stand_ins, address, mac, self._macs_changed)
 
     def _macs_changed(self) -> None:

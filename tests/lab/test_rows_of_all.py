@@ -65,7 +65,7 @@ def proven(node: Node) -> set[str]:
 
 @pytest.mark.parametrize(("lab", "node"), [
     ("dmvpn-phase3-bgp", "R5"), ("dmvpn-phase1-eigrp", "R1"), ("ospf-areas", "R3"), ("bgp-policy", "R1"),
-    ("getvpn", "R1"), ("getvpn", "R4-KEYSERVER"), ("nat-basics", "R1"), ("bfd-failover", "R1"),
+    ("getvpn", "R1"), ("getvpn", "R4-KEYSERVER"), ("nat-basics", "R1"), ("bfd-failover", "R1"), ("hsrp-failover", "R1"),
     ("ipsec-troubleshooting", "R7"), ("dmvpn-qos", "R1"),
 ])  # fmt: skip
 def test_rows_stand_in_the_text(lab: str, node: str) -> None:

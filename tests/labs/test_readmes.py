@@ -45,6 +45,7 @@ MODES = (
     "crypto map M 10 ipsec-isakmp\n",
     "ip access-list extended L\n",
     "route-map M\n",
+    "track 77 list boolean and\n",
     "policy-map P\n class class-default\n",
 )
 FIRST_WORDS = (

@@ -108,6 +108,20 @@ def test_authentication(lab: Lab, version: int) -> None:
     assert "%HSRP-4-BADAUTH" in lab["R1"].cli("show logging")
 
 
+def test_two_that_are_active_do_not_learn_from_each_other(lab: Lab) -> None:
+    """Who answers for an address has no neighbour who does."""
+    lab["R2"].configure("interface Fa0/0\n standby version 2\n")
+    lab.run(30)
+    assert states(lab) == ("Active", "Active")
+    for name, mac in (("R1", "0000.0c07.ac01"), ("R2", "0000.0c9f.f001")):
+        rows = [row for row in lab[name].cli("show arp").splitlines() if " 10.0.0.254 " in row]
+        assert [row.split()[2:4] for row in rows] == [["-", mac]]
+    lab["R2"].configure("interface Fa0/0\n no standby version 2\n")
+    lab.run(60)
+    assert states(lab) == ("Active", "Standby")
+    assert "!!!!" in lab["R2"].cli("ping 10.0.0.254")
+
+
 def test_plain_text_that_differs(lab: Lab) -> None:
     lab["R2"].configure("interface Fa0/0\n standby 1 authentication other\n")
     lab.run(30)
