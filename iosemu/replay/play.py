@@ -16,6 +16,7 @@ from iosemu.replay.values import Mapping
 
 TYPING = 1.0  # virtual seconds from one line to the next where the transcript does not tell
 _QUESTIONS = 20  # of one command
+_UNSEEN = "Unseen-12"  # what stands for a password that was typed without echo
 
 
 class Player:
@@ -198,5 +199,7 @@ def _answer(question: Question, rows: list[str]) -> str:
         if prompt and row.startswith(prompt):
             del rows[: index + 1]
             answer = row[len(prompt) :].strip()
-            return answer if isinstance(question, Ask) else answer[:1]
+            if isinstance(question, Ask):
+                return answer if answer or question.echo else _UNSEEN
+            return answer[:1]
     return "\r" if isinstance(question, AskKey) else ""

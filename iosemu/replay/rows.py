@@ -14,6 +14,7 @@ LONGEST_ROW = 4096  # characters
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 _MORE = re.compile(r"^\s*(?:--\s?More\s?--|<---\s?More\s?--->)[ \x00]*")
 _FENCE = re.compile(r"^\s*(?:```|~~~)\s*[\w-]*\s*$")
+_TYPED = re.compile(r"^[A-Za-z][\w.-]*\([\w.:/-]+\)# ?[a-z]|^[A-Za-z][\w.-]*# ?sh[a-z]* [a-z]")
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|pre|code|span|font|br|p|div)(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _BLANKS = dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " ") | dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\x00\f"))
 
@@ -33,15 +34,23 @@ def rows(text: str) -> Iterator[str]:
     for line in lines:
         if _FENCE.match(line):
             inside = everything or not inside
-            yield "" if everything else END
+            yield END
         else:
             yield _cleaned(line) if inside else ""
 
 
 def _fenced(lines: list[str]) -> bool:
-    """An article whose blocks of code are marked: the rest is prose."""
+    """An article whose blocks of code are marked: the rest is prose, unless lines are typed there as well."""
     fences = sum(bool(_FENCE.match(line)) for line in lines)
-    return fences > 1 and fences % 2 == 0
+    if fences < 2 or fences % 2:
+        return False
+    inside = False
+    for line in lines:
+        if _FENCE.match(line):
+            inside = not inside
+        elif not inside and _TYPED.match(line):
+            return False
+    return True
 
 
 def _cleaned(line: str) -> str:

@@ -20,6 +20,8 @@ STAMP = re.compile(
 _BARE = re.compile(
     r"(?:\d{6,}: )?(?:(?:\d+[dwhy]\d+[hdw]|\d\d:\d\d:\d\d): )?%[A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*-[0-7]-[A-Z0-9_]+: "
 )
+# with `no service timestamps debug`
+_DEBUG = re.compile(r"(?:ISAKMP(?:-[A-Z]+)?: *[( ]|IPSEC(?:-[A-Z]+)?\(\w+\)|IKEv2(?:-[A-Z]+)?: *\()")
 _PROBES = re.compile(r"[!.UQM?&NPAC]+$")
 _AT = re.compile(r"! at (?P<seconds>\d+(?:\.\d+)?(?:e[+-]?\d+)?)$")
 _LAB = re.compile(r"! lab (?P<lab>\S.*?) seed (?P<seed>\d+)$")
@@ -70,7 +72,7 @@ class Transcript:
 
 def is_log(row: str) -> bool:
     """A line that the router wrote by itself: syslog or debug."""
-    return bool(STAMP.match(row) or _BARE.match(row))
+    return bool(STAMP.match(row) or _BARE.match(row) or _DEBUG.match(row))
 
 
 def separate(rows: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -78,11 +80,15 @@ def separate(rows: Iterable[str]) -> tuple[list[str], list[str]]:
     answered: list[str] = []
     logged: list[str] = []
     cut = False
+    debug = False  # without a timestamp: its further rows are indented by eight
     for row in rows:
         if is_log(row):
             logged.append(row)
-            cut = True
+            cut, debug = True, bool(_DEBUG.match(row))
+        elif debug and row.expandtabs()[:8].isspace():
+            logged.append(row)
         else:
+            debug = False
             if cut and answered and _PROBES.match(row) and _PROBES.match(answered[-1]):
                 answered[-1] += row
             else:

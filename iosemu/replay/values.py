@@ -33,7 +33,7 @@ _UNITS = r"(?:years?|weeks?|days?|hours?|minutes?|seconds?)"
 KINDS = (
     _kind("time of day", rf"(?:\d{{6,}}: )?[*.]?{_MONTH}\s+\d{{1,2}}(?:\s+\d{{4}})?\s+"
                          r"\d\d:\d\d:\d\d(?:\.\d+)?(?:\s[A-Z]{3,4})?"),
-    _kind("time of day", rf"[*.]?\d\d:\d\d:\d\d(?:\.\d{{3}})? [A-Z]{{3,4}} \w{{3}} {_MONTH} \d{{1,2}} \d{{4}}"),
+    _kind("time of day", rf"[*.]?\d\d:\d\d:\d\d(?:\.\d{{3}})? [A-Z]{{3,4}} (?:\w{{3}} )?{_MONTH} \d{{1,2}} \d{{4}}"),
     _kind("age", rf"(?:\d+ {_UNITS}(?:, )?)+(?=\s*$|,| ago| old)"),
     _kind("age", rf"(?<![\w.:]){_AGE}(?![\w.:]*\d)"),
     _kind("age", r"Life/Active Time: \d+/(?P<v>\d+) sec"),
@@ -44,9 +44,16 @@ KINDS = (
     _kind("session", r"Session: (?P<v>\[0x[0-9A-Fa-f]+\])|(?<=Session ID: )\d+|(?<=sibling_flags )[0-9A-Fa-f]+"),
     _kind("session", r"Session-id: ?(?P<v>\d+)"),
     _kind("conn-id", r"(?:connid:|conn-id |conn id: |SA id )(?P<v>\d+)"),
+    _kind("conn-id", r"^ISAKMP(?:-[A-Z]+)?: ?\((?P<v>[1-9]\d*)\)"),
     _kind("conn-id", r"flow_id: (?P<v>[\w ]+:\d+)"),
     _kind("conn-id", r"(?:QM_IDLE|MM_\w+|AG_\w+) +(?P<v>\d+) "),
     _kind("lifetime", r"lifetime \(k/sec\): (?P<v>\(?\d+/\d+\)?)|(?<=life \(KB/Sec\) )\d+/\d+|(?<=lifetime:)[\d:]+"),
+    _kind("fingerprint", r"(?i:fingerprint)(?: MD5| SHA1| SHA256)?: (?P<v>[0-9A-F]{8}(?: [0-9A-F]{8})+)"),
+    _kind("fingerprint", r"(?<![\w.])[0-9A-F]{32}(?![\w.])"),
+    _kind("key", r"^\s*(?P<v>[0-9A-F]{8}(?: [0-9A-F]{4,8}){1,8})$"),
+    _kind("serial number", r"(?:serial number in the certificate will be: |\bserialNumber=|^ *Serial Number: )"
+                           r"(?P<v>\w+)"),
+    _kind("age", r"elapsed time was (?P<v>\d+)"),
     _kind("identifier", r"(?:\bsa = |inserted successfully )(?P<v>[0-9A-F]{6,})"),
     _kind("cookie", r"(?<![\w.])[0-9A-Fa-f]{16}(?![\w.])"),
     _kind("message ID", r"(?:M-ID of|message ID =|[Nn]ode) (?P<v>[1-9]\d{3,})"),

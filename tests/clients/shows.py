@@ -9,20 +9,36 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from pathlib import Path
 
 from iosemu import Lab
+from iosemu.checks.language import parse
+from iosemu.checks.run import carry_out
 from iosemu.cli.syntax import Alt, AnyOrder, Arg, Command, Key, Opt, Rep, Seq, Syntax
+from iosemu.lab import catalog
 from iosemu.lab.docs import shipped_grammar
 from iosemu.lab.node import Node
 
+HERE = Path(__file__).parent
 LABS = {
     "dmvpn-ipsec": 2, "dmvpn-phase3-eigrp": 2, "dmvpn-phase1-rip": 1, "bgp-policy": 2, "ospf-areas": 2, "bfd-failover": 2,
-    "vrf-lite": 2, "front-door-vrf": 2,
+    "vrf-lite": 2, "front-door-vrf": 2, str(HERE / "lab"): 2,
 }  # fmt: skip
-FOLDER = Path(__file__).with_name("lab")  # one of IOS-XE
+OF_ONE = {  # these are asked what their features show, no more
+    str(HERE / "services"): (3, "dhcp eem hsrp igmp pim sla track"),
+    "ospfv3": (3, "ospf3 ipv6 acl6"),
+    "ipv6-basics": (2, "ipv6 acl6"),
+    "ipv6-over-gre": (2, "ipv6 ospf3"),
+    "nat-basics": (3, "nat"),
+    "nat-and-vpn": (2, "nat"),
+    "getvpn-coop": (3, "gdoi ipsec isakmp"),
+    "pki-ios-ca": (3, "pki rsa ikev2 ipsec"),
+    "dmvpn-ikev2": (2, "ikev2 ipsec"),
+    "dmvpn-qos": (1, "qos"),
+}
+STORIES = ("pki-ios-ca", "nat-basics", "nat-and-vpn")  # their checks are carried out before anything is asked
 SECONDS = 600.0
 MOST = 40  # forms of one command
 REFUSED = re.compile(r"\A\s*(%|\^|Error:|No |.* (does not exist|not found|not enabled)$)|% Invalid input", re.M)
@@ -52,9 +68,11 @@ def forms(node: Syntax) -> Iterator[list[Key | Arg]]:
                 yield [word for part in (*shortest[:at], other, *shortest[at + 1 :]) for word in part]
 
 
-def shows() -> Iterator[tuple[Command, list[Key | Arg]]]:
+def shows(features: Collection[str]) -> Iterator[tuple[Command, list[Key | Arg]]]:
     for command in shipped_grammar().commands:
         first = command.syntax.items[0]
+        if features and command.feature not in features:
+            continue
         if command.mode == "exec" and isinstance(first, Key) and first.word == "show" and command.action.verb == "show":
             for words in islice(forms(Seq(command.syntax.items)), MOST):
                 yield command, words
@@ -68,10 +86,14 @@ def values(node: Node) -> dict[str, list[str]]:
     routes = [line.split()[1].split("/")[0] for line in node.cli("show ip route").splitlines() if line[:1] in "BDORSC" and "/" in line]
     maps = [line.split()[1] for line in node.cli("show running-config | include ^route-map").splitlines()]
     lists = [line.split()[3] for line in node.cli("show running-config | include ^ip access-list|^ip prefix-list").splitlines()]
+    points = [line.split()[3] for line in node.cli("show running-config | include ^crypto pki (trustpoint|server)").splitlines()]
+    six = [line.split()[0] for line in node.cli("show ipv6 neighbors").splitlines()[1:] if line[:1].isalnum()]
+    prefixes = [line.split()[1] for line in node.cli("show ipv6 route").splitlines() if line[:1] in "CLOS" and "::" in line]
     vrfs = [vrf.name for vrf in device.vrfs if vrf.name]
     return {
         "INTERFACE": up[:1] + up[-1:], "A.B.C.D": [*neighbours[:1], *routes[-2:]], "HOST": [*neighbours[:1], *routes[-2:]],
-        "WORD": [*vrfs[:1], *maps[:1], *lists[:1]], "<>": [], "A.B.C.D/nn": [], "LINE": [], "REGEX": [".*"],
+        "WORD": [*vrfs[:1], *maps[:1], *lists[:1], *points[:2]], "<>": [], "A.B.C.D/nn": [], "LINE": [], "REGEX": [".*"],
+        "X:X:X:X::X": six[:2], "X:X:X:X::X/<0-128>": prefixes[:2],
     }  # fmt: skip
 
 
@@ -86,10 +108,10 @@ def typed(words: list[Key | Arg], known: dict[str, list[str]]) -> Iterator[str]:
             yield " ".join(value if isinstance(word, Arg) else str(word) for word in words)
 
 
-def answers(node: Node) -> Iterator[tuple[str, str, str, str]]:
+def answers(node: Node, features: Collection[str]) -> Iterator[tuple[str, str, str, str]]:
     known = values(node)
     system = "iosxe" if node.device.software.word == 8 else "ios"
-    for command, words in shows():
+    for command, words in shows(features):
         if command.feature == "system" and "tech-support" in command.text:
             continue
         form = " ".join(map(str, words))
@@ -101,11 +123,15 @@ def answers(node: Node) -> Iterator[tuple[str, str, str, str]]:
 
 def main() -> None:
     found: list[tuple[str, str, str, str]] = []
-    for name, nodes in [*LABS.items(), (str(FOLDER), 2)]:
+    everything = {name: (nodes, "") for name, nodes in LABS.items()}
+    for name, (nodes, features) in {**everything, **OF_ONE}.items():
         with Lab.load(name) as lab:
             lab.run(SECONDS)
+            if name in STORIES:
+                file = Path(catalog.find(name)).with_name("checks.yaml")
+                carry_out(lab, parse(file.read_text(encoding="utf-8"), str(file)).checks)
             for node in islice((node for node in lab if node.device.platform.name != "host"), nodes):
-                found += answers(node)
+                found += answers(node, features.split())
     Path(sys.argv[1]).write_text(json.dumps(found))
     print(f"{len(found)} answers of {len({form for form, *_ in found})} forms")
 

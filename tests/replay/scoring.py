@@ -55,6 +55,8 @@ class _Prepared(Player):
                 self.lab[deed["node"]].configure(deed["configure"])
             for line in deed.get("exec", "").splitlines():
                 self.lab[deed["node"]].cli(line, "")
+            if "typed" in deed:  # at one terminal, with answers
+                self.lab[deed["node"]].cli(deed["typed"], "", "")
             self.lab.run(float(deed.get("wait", 0)))
         return super()._type(step)
 

@@ -23,6 +23,12 @@ EXPLAINED = [
     ("counter", "     22 packets input, 1804 bytes, 0 no buffer", "     5 packets input, 18 bytes, 0 no buffer"),
     ("counter", "    10 permit ip any any (22 matches)", "    10 permit ip any any (3 matches)"),
     ("counter", "0   10.1.1.1   Fa0/0   12 00:01:02   10   200  0  5", "0   10.1.1.1   Fa0/0   9 01:01:02   4   100  0  77"),
+    ("conn-id", "ISAKMP-PAK: (1003):sending packet to 1.1.1.1", "ISAKMP-PAK: (1):sending packet to 1.1.1.1"),
+    ("fingerprint", "   Fingerprint MD5: 3F0B88FA 32299C7F C46A3DA7 2BE08A8E ", "   Fingerprint MD5: 00000001 32299C7F C46A3DA7 2BE08A8E"),
+    ("fingerprint", "1  pending  C23F2612816D4778F16212115B234310 cn=R1", "1  pending  003F2612816D4778F16212115B234310 cn=R1"),
+    ("key", "  30819F30 0D06092A 864886F7 0D010101", "  30819F30 0D06092A 864886F7 0D010102"),
+    ("serial number", "    Serial Number: 98S8FAWRFAQ", "    Serial Number: 67111345"),
+    ("time of day", "    start date: 23:56:42 UTC Jun 7 2017", "    start date: 03:56:42 UTC Jun 8 2017"),
     ("hardware address", "Internet  1.1.1.1  4  ca01.0b2c.0008  ARPA   Fa0/0", "Internet  1.1.1.1  -  ca02.0b2c.0008  ARPA   Fa0/0"),
 ]  # fmt: skip
 DIFFERENT = [

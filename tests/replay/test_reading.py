@@ -72,6 +72,19 @@ def test_of_an_article_only_the_blocks_of_code() -> None:
     assert [(step.command, step.answered) for step in found.steps] == [("show clock", ["*10:00"]), ("show x", [])]
 
 
+def test_where_lines_are_typed_outside_of_the_blocks_as_well_everything_is_the_log() -> None:
+    text = "R1(config)#ip http server\nR1#show clock\n*10:00\n```\nR1#show x\n```\nthat was it\n"
+    found = of(text)
+    assert [step.command for step in found.steps] == ["ip http server", "show clock", "show x"]
+    assert found.steps[2].answered == []
+
+
+def test_debugs_without_timestamps_are_the_router_s_own() -> None:
+    text = "R1#show x\nISAKMP: (1001):ID payload\n        next-payload : 8\n\ttype         : 1\nISAKMP:      encaps is 3\n  1 row\n"
+    step = of(text).steps[0]
+    assert len(step.logged) == 4 and step.answered == ["  1 row"]
+
+
 def test_a_word_before_a_sign_is_no_prompt_where_the_lab_has_no_such_router() -> None:
     found = of("R1#show x\nAttrb>S\nAttrb>D\n", "R1")
     assert found.steps[0].answered == ["Attrb>S", "Attrb>D"]

@@ -153,3 +153,27 @@ def test_a_pc_has_its_prompt(tmp_path: Path) -> None:
     log += "".join(f"84 bytes from 10.9.0.1 icmp_seq={n} ttl=255 time=1.067 ms\n" for n in (2, 3, 4, 5))
     (tmp_path / "log.txt").write_text(log)
     assert main(["replay", str(tmp_path / "log.txt"), "--lab", str(tmp_path)]) == 0
+
+
+SERVER = """R1#conf t
+R1(config)#crypto pki server CA
+R1(cs-server)#no shutdown
+%Some server settings cannot be changed after CA certificate generation.
+% Please enter a passphrase to protect the private key
+% or type Return to exit
+Password:
+
+Re-enter password:
+% Exporting Certificate Server signing certificate and keys...
+
+% Certificate Server enabled.
+R1(cs-server)#end
+"""
+
+
+def test_a_password_that_nobody_sees_is_typed_all_the_same(lab: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    clock = "R1#clock set 10:00:00 1 June 2024\n"
+    replay(tmp_path, clock + SERVER, "--lab", lab, "--json")
+    told = json.loads(capsys.readouterr().out)
+    rows = [row["expected"] for step in told["steps"] for row in step["rows"] if row["verdict"] != "different"]
+    assert "% Certificate Server enabled." in rows

@@ -43,8 +43,9 @@ def identity_text(found: Id) -> str:
 
 
 def own_identity(device: Device, profile: Ikev2Profile, local: int, kind: int, authorities: Sequence[bytes]) -> Id:
-    """Ours under a profile; `kind` IDi or IDr. Who signs is, if nothing else is said, who the certificate says."""
-    name = profile.identity or (DN if profile.local_signature else ADDRESS)
+    """Ours under a profile; `kind` IDi or IDr. It is the address if nothing else is said, also where we sign:
+    routers of 15.4 with certificates and `match identity remote address 0.0.0.0` at both ends find each other."""
+    name = profile.identity or ADDRESS
     if name == DN:
         found = identity_of(device, profile, authorities)
         if found is not None:

@@ -20,7 +20,7 @@ from tests.features.pki.authority import Authority, equip, equip_ec
 from tests.features.wired import log_of
 
 PSK = " authentication remote pre-share\n authentication local pre-share\n keyring local KR\n"
-RSA = " authentication remote rsa-sig\n authentication local rsa-sig\n pki trustpoint CA\n"
+RSA = " identity local dn\n authentication remote rsa-sig\n authentication local rsa-sig\n pki trustpoint CA\n"
 BY_MAP = "crypto pki certificate map OTHERS 10\n issuer-name co cn = root\n"
 Change = tuple[str, str]
 
@@ -101,6 +101,15 @@ def test_it_comes_up() -> None:
         "My authentication method is 'RSA'", "Authentication material has been sucessfully signed", "IDr CERT AUTH SA",
     )  # fmt: skip
     in_order(one, "[PKI -> IKEv2] Retrieved trustpoint(s): 'CA'", "IDi CERT CERTREQ AUTH SA", "method is 'RSA'")
+
+
+def test_who_signs_without_an_identity_is_known_by_the_address() -> None:
+    """As labs of 15.4 with `match identity remote address 0.0.0.0` and certificates show."""
+    nobody = (" identity local dn\n", ""), (" match identity remote any\n", " match identity remote address 0.0.0.0\n")
+    lab = by_certificate(both=nobody)
+    equipped(lab)
+    assert goes(lab)
+    assert "Remote id: 10.0.12.1\n" in lab["R2"].cli("show crypto ikev2 sa detailed")
 
 
 def test_signatures_by_another_library(monkeypatch: pytest.MonkeyPatch) -> None:
