@@ -157,14 +157,28 @@ vrf WORD:vrf
     WORD            VRF name
     > vrf INET
     >> no vrf
-revocation-check {crl | none}:revocation...
+ocsp url LINE:url => call ocsp_url
+    ocsp            OCSP parameters
+    url             OCSP server URL
+    LINE            URL (http)
+    no: ocsp url
+    > ocsp url http://203.0.113.1:8080/ocsp
+    >> no ocsp url
+ocsp disable-nonce:ocsp_nonce_off
+    ocsp            OCSP parameters
+    disable-nonce   Disable OCSP nonce extension
+    > ocsp disable-nonce
+    >> no ocsp disable-nonce
+revocation-check {crl | none | ocsp}:revocation...
     revocation-check  Revocation checking options
     crl             Revocation check by CRL
     none            Ignore revocation check
+    ocsp            Revocation check by OCSP
     shown-when-default: yes
     > revocation-check none
     > revocation-check crl
     > revocation-check crl none
+    > revocation-check crl ocsp none
     >> no revocation-check
 match certificate WORD:name => certificate_maps[name]
     match           Match a certificate attributes map
@@ -435,6 +449,12 @@ show crypto pki counters => show counters
 debug crypto pki transactions => do debug_transactions
     transactions    PKI Transactions
     > debug crypto pki transactions
+debug crypto pki messages => do debug_messages
+    messages        PKI Input/Output Messages
+    > debug crypto pki messages
+debug crypto pki scep => do debug_scep
+    scep            PKI SCEP
+    > debug crypto pki scep
 debug crypto pki server => do debug_server
     server          PKI Certificate Server
     > debug crypto pki server

@@ -184,9 +184,13 @@ def _read_signed(data: bytes) -> tuple[Element, Signed]:
     parts = der.read(data).parts()
     if len(parts) != 3:
         raise BadDer("not signed")
-    content, algorithm, signature = parts
+    return parts[0], read_signature(*parts)
+
+
+def read_signature(content: Element, algorithm: Element, signature: Element) -> Signed:
+    """Raises BadDer."""
     family, hash_name = _SIGNED_BY.get(first(algorithm.parts()).name, ("", ""))
-    return content, Signed(content.whole, family, hash_name, signature.bit_octets)
+    return Signed(content.whole, family, hash_name, signature.bit_octets)
 
 
 def first(parts: list[Element]) -> Element:

@@ -149,6 +149,8 @@ def missing_route(scene: Scene, device: Device, vrf: str, dst: IPv4) -> Iterator
     for iface in own:
         yield Finding(f"its subnet is that of {named(iface)}, whose line is down", [], "", ROUTING)
         yield from dead_line(scene, iface)
+        if iface.kind in VIRTUAL and iface.enabled:
+            yield from scene.ask("ails", device, iface)
     if own:
         return
     for iface in device.interfaces.values():

@@ -19,6 +19,7 @@ _REMEDIES = {
     Why.EXPIRED: "{there}: crypto pki enroll again, or set the clock of {here}",
     Why.NOT_YET_VALID: "{here}: clock set, or NTP",
     Why.NO_CRL: "{here}: let it reach the authority, or revocation-check none",
+    Why.NO_OCSP: "{here}: let it reach the responder, or revocation-check … none",
     Why.REVOKED: "{there}: crypto pki enroll again",
 }
 

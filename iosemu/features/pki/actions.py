@@ -13,6 +13,7 @@ from iosemu.device.debug_switch import debug_switch
 from iosemu.features.pki.client import scep_url
 from iosemu.features.pki.engine import PkiEngine
 from iosemu.features.pki.enrollment import Enrollment
+from iosemu.features.pki.events import ScepStep
 from iosemu.features.pki.model import CA, OWN, SELF_SIGNED, TERMINAL, Chain, Trustpoint
 from iosemu.features.pki.server import Server
 from iosemu.features.pki.web import Errand, Url
@@ -22,6 +23,8 @@ from iosemu.wire.http import Response
 
 do_debug_transactions = debug_switch("pki", "crypto pki transactions")
 do_debug_server = debug_switch("pki", "crypto pki server")
+do_debug_messages = debug_switch("pki", "crypto pki messages")
+do_debug_scep = debug_switch("pki", "crypto pki scep")
 do_debug_validation = debug_switch("pki", "crypto pki validation")
 
 _NOWHERE = "% Enrollment url or terminal must be configured for this trustpoint"
@@ -218,6 +221,7 @@ def _authenticate_url(ctx: Context, engine: PkiEngine, trustpoint: Trustpoint, u
         yield Write(_NO_AUTHORITY)
         return
     waiter = Waiter(process)
+    engine.host.emit(ScepStep(False, "sending GetCACert request"))
     Errand(engine, trustpoint, url, f"operation=GetCACert&message={trustpoint.name}", waiter).run()
     while not waiter.done:
         yield Wait(None)
@@ -227,8 +231,8 @@ def _authenticate_url(ctx: Context, engine: PkiEngine, trustpoint: Trustpoint, u
         if waiter.response is None:
             engine.log_later(0.0, 3, "SOCKETSEND", "Failed to send out message to CA server.")
         return
-    if (yield from accepted(engine, trustpoint, cert)):
-        return
+    engine.host.emit(ScepStep(False, "received CACert"))
+    yield from accepted(engine, trustpoint, cert)
 
 
 class Waiter:

@@ -20,7 +20,7 @@ from iosemu.crypto.x509 import (
     read_request,
 )
 from iosemu.features.pki import scep
-from iosemu.features.pki.events import Enrolled, Transaction
+from iosemu.features.pki.events import Enrolled, MessageReceived, MessageSent, ScepStep, Transaction
 from iosemu.features.pki.model import OWN, Trustpoint
 from iosemu.features.pki.scep import ScepMessage, Status, Type
 from iosemu.features.pki.web import SCEP_PATH, Errand, Url, parsed
@@ -142,12 +142,17 @@ class Enroller(Transfer):
         except BadKey:
             self._over()
             return
+        host = self.engine.host
+        host.emit(ScepStep(False, f"sending {scep.WORDS[kind]} request"))
+        host.emit(MessageSent(kind in (Type.PKCS_REQ, Type.RENEWAL_REQ), content, sealed, data))
         if not operation(self.engine, trustpoint, data, self):
             self._over()
 
     def fetched(self, response: Response | None) -> None:
         if self.engine.enrollers.get(self.name) is not self:
             return
+        if response is not None:
+            self.engine.host.emit(MessageReceived(response.body))
         found = answer(response, self.state.transaction, self.nonce, self.authority)
         trustpoint = self.trustpoint
         if trustpoint is None:
@@ -158,7 +163,9 @@ class Enroller(Transfer):
             self._again(trustpoint)
             return
         self.heard = True
-        self.engine.host.emit(Transaction(self.name, Type.CERT_REP, Status(found.status or 0), self.state.polls))
+        status = Status(found.status) if found.status in scep.OUTCOMES else Status.FAILURE
+        self.engine.host.emit(ScepStep(False, f"received CertRep - {scep.OUTCOMES[status]}"))
+        self.engine.host.emit(Transaction(self.name, Type.CERT_REP, status, self.state.polls))
         if found.status == Status.PENDING:
             self._again(trustpoint)
         elif found.status == Status.SUCCESS:

@@ -93,6 +93,19 @@ def set_enrollment_url(ctx: Context, negated: bool, url: str = "") -> str | BadA
     return None
 
 
+def set_ocsp_url(ctx: Context, negated: bool, url: str = "") -> BadArgument | None:
+    found = None if negated else parsed(url)
+    if found is None and not negated:
+        return BadArgument("url")
+    ctx.change("ocsp_url", found.text if found is not None else "")
+    return None
+
+
+def render_ocsp_url(record: Trustpoint) -> Iterator[str]:
+    if record.ocsp_url:
+        yield f"ocsp url {record.ocsp_url}"
+
+
 def render_enrollment_url(record: Trustpoint) -> Iterator[str]:
     if record.enrollment == URL:
         yield f"enrollment url {record.url}"

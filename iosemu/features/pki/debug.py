@@ -16,7 +16,13 @@ from iosemu.features.pki.events import (
     EnrollmentBegun,
     IdentityNotInCertificate,
     KeyMade,
+    MessageReceived,
+    MessageSent,
+    OcspAnswered,
+    OcspAsked,
+    OcspOutcome,
     RequestMade,
+    ScepStep,
     ServerAsked,
     ServerSwitched,
     Transaction,
@@ -30,6 +36,8 @@ from iosemu.features.pki.words import moment_text
 
 FLAGS = (
     Flag("crypto pki transactions", "PKI:", "Crypto PKI Trans debugging"),
+    Flag("crypto pki messages", "PKI:", "Crypto PKI Msg debugging"),
+    Flag("crypto pki scep", "PKI:", "Crypto PKI SCEP debugging"),
     Flag("crypto pki server", "PKI:", "Crypto PKI Certificate Server debugging"),
     Flag("crypto pki validation", "PKI:", "Crypto PKI Validation Path debugging"),
 )
@@ -169,6 +177,32 @@ def _path(event: Validated, told: Audience) -> Iterator[str]:
         yield f"CRYPTO_PKI: {session} Certificate validation failed, {event.why.value}"
 
 
+def _responder_asked(event: OcspAsked, told: Audience) -> Iterator[str]:
+    yield "CRYPTO_PKI: Starting OCSP revocation check"
+    yield f"CRYPTO_PKI: OCSP server URL is {event.url}"
+
+
+_OUTCOMES = {
+    OcspOutcome.NO_URL: "OCSP server URL is not configured and not in the certificate",
+    OcspOutcome.NO_ANSWER: "OCSP response not received",
+    OcspOutcome.MALFORMED: "Failed to decode OCSP Response",
+    OcspOutcome.REFUSED: "OCSP response status - not successful",
+    OcspOutcome.NONCE: "OCSP response nonce does not match",
+    OcspOutcome.NOT_BELIEVED: "OCSP response verification failed",
+    OcspOutcome.STALE: "OCSP response is out of date",
+}
+
+
+def _responder_answered(event: OcspAnswered, told: Audience) -> Iterator[str]:
+    if event.outcome in _OUTCOMES:
+        yield f"CRYPTO_PKI: {_OUTCOMES[event.outcome]}"
+        return
+    yield "CRYPTO_PKI: OCSP response status - successful."
+    yield "CRYPTO_PKI: Decoding OCSP Response"
+    yield f"CRYPTO_PKI: OCSP decoded status is {event.outcome.value}."
+    yield "CRYPTO_PKI: OCSP Response is verified"
+
+
 _STATUS = {
     Status.SUCCESS: "100: certificate is granted", Status.FAILURE: "101: certificate request is rejected",
     Status.PENDING: "102: certificate request pending",
@@ -186,6 +220,33 @@ def _transaction(event: Transaction, told: Audience) -> Iterator[str]:
         yield f"CRYPTO_PKI: All enrollment requests completed for trustpoint {event.name}."
 
 
+_IN_A_LINE = 20  # octets
+
+
+def _octets(data: bytes) -> Iterator[str]:
+    for at in range(0, len(data), _IN_A_LINE):
+        yield data[at : at + _IN_A_LINE].hex(" ").upper()
+
+
+def _sent(event: MessageSent, told: Audience) -> Iterator[str]:
+    if event.request:
+        yield f"Write out pkcs#10 content:{len(event.content)}"
+        yield from _octets(event.content)
+    yield "Enveloped Data ..."
+    yield from _octets(event.sealed)
+    yield f"Signed Data {len(event.whole)} bytes"
+    yield from _octets(event.whole)
+
+
+def _received(event: MessageReceived, told: Audience) -> Iterator[str]:
+    yield f"Received pki message: {len(event.whole)} types"
+    yield from _octets(event.whole)
+
+
+def _step(event: ScepStep, told: Audience) -> Iterator[str]:
+    yield f"CRYPTO_PKI_SCEP: {'CS' if event.server else 'Client'} {event.what}"
+
+
 def _asked(event: ServerAsked, told: Audience) -> Iterator[str]:
     request = read_request(event.request)
     yield f"CRYPTO_CS: received a SCEP request, reqId={event.number}"
@@ -194,6 +255,8 @@ def _asked(event: ServerAsked, told: Audience) -> Iterator[str]:
 
 DEBUG = {
     "crypto pki transactions": {Transaction: _transaction},
+    "crypto pki messages": {MessageSent: _sent, MessageReceived: _received},
+    "crypto pki scep": {ScepStep: _step},
     "crypto pki server": {ServerAsked: _asked},
-    "crypto pki validation": {Validated: _path},
+    "crypto pki validation": {Validated: _path, OcspAsked: _responder_asked, OcspAnswered: _responder_answered},
 }

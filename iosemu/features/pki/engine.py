@@ -19,6 +19,7 @@ from iosemu.features.pki.contract import Asker, Identity, Validation, authority_
 from iosemu.features.pki.crls import Crls
 from iosemu.features.pki.events import AutomaticGrants, CertificateInstalled, KeyMade, RequestMade, TrustpointMade
 from iosemu.features.pki.model import CA, OWN, SELF, Chain, PkiConfig, Trustpoint
+from iosemu.features.pki.ocsp import Responders
 from iosemu.features.pki.renewal import Renewals
 from iosemu.features.pki.server import Books, Server
 from iosemu.features.pki.validation import Validator
@@ -60,6 +61,7 @@ class PkiEngine(Engine):
         self.counters = Counters()
         self.validator = Validator(self)
         self.crls = Crls(self)
+        self.ocsp = Responders(self)
         self.servers: dict[str, Server] = {}
         self.enrollers: dict[str, Enroller] = {}  # by trustpoint
         self.renewals = Renewals(self)

@@ -67,6 +67,7 @@ class Why(Enum):
     NOT_YET_VALID = "certificate not yet valid"
     REVOKED = "certificate revoked"
     NO_CRL = "CRL fetch failed"
+    NO_OCSP = "OCSP response is not available"
     NOT_CA = "issuer is no certificate authority"
     CRITICAL = "unknown critical extension"
     NO_MATCH = "certificate not matched by a map"
@@ -97,6 +98,62 @@ class CrlMissed:
 
     name: str
     unconfigured: bool
+
+
+class OcspOutcome(Enum):
+    """Of a question to a responder."""
+
+    GOOD = "GOOD"
+    REVOKED = "REVOKED"
+    UNKNOWN = "UNKNOWN"
+    NO_URL = "no URL"
+    NO_ANSWER = "no answer"
+    MALFORMED = "malformed"
+    REFUSED = "refused"
+    NONCE = "another nonce"
+    NOT_BELIEVED = "signed by somebody else"
+    STALE = "out of date"
+
+
+@dataclass(slots=True)
+class ScepStep:
+    """An authority of this router, or (`server` is False) we as its client: ``sending GetCACert request``."""
+
+    server: bool
+    what: str
+
+
+@dataclass(slots=True)
+class MessageSent:
+    """A message of SCEP: what is in it, the same sealed, the whole."""
+
+    request: bool  # what is in it is PKCS #10
+    content: bytes
+    sealed: bytes
+    whole: bytes
+
+
+@dataclass(slots=True)
+class MessageReceived:
+    """What came for one, whatever it is."""
+
+    whole: bytes
+
+
+@dataclass(slots=True)
+class OcspAsked:
+    """A responder is asked about a certificate, on behalf of the trustpoint of this name."""
+
+    name: str
+    url: str
+
+
+@dataclass(slots=True)
+class OcspAnswered:
+    """What came of it."""
+
+    name: str
+    outcome: OcspOutcome
 
 
 @dataclass(slots=True)

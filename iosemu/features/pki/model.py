@@ -31,6 +31,8 @@ class Trustpoint:
     source: InterfaceName | None = None
     fingerprint: str = ""
     revocation: list[str] = field(default_factory=lambda: ["crl"])  # crl, ocsp, none: in this order
+    ocsp_url: str = ""  # "": that of the certificate
+    ocsp_nonce_off: bool = False
     key_label: str = ""
     key_size: int = 0  # 0: that of the release
     auto_enroll: bool = False

@@ -31,10 +31,19 @@ class Type(IntEnum):
     GET_CRL = 22
 
 
+WORDS = {
+    Type.CERT_REP: "CertRep", Type.RENEWAL_REQ: "RenewalReq", Type.PKCS_REQ: "PKCSReq",
+    Type.GET_CERT_INITIAL: "GetCertInitial", Type.GET_CERT: "GetCert", Type.GET_CRL: "GetCRL",
+}  # fmt: skip
+
+
 class Status(IntEnum):
     SUCCESS = 0
     FAILURE = 2
     PENDING = 3
+
+
+OUTCOMES = {Status.SUCCESS: "GRANTED", Status.FAILURE: "REJECTED", Status.PENDING: "PENDING"}
 
 
 class Fail(IntEnum):

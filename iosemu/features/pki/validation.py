@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from iosemu.crypto.ocsp import Status
 from iosemu.crypto.x509 import BadCertificate, Certificate, read_certificate
 from iosemu.features.pki.contract import Asker, Validation
 from iosemu.features.pki.events import Validated, Why
@@ -22,6 +23,14 @@ LONGEST = 8  # certificates of a chain
 
 
 @dataclass(slots=True, eq=False)
+class Known:
+    """What has been found out for a question."""
+
+    missed: set[bytes] = field(default_factory=set)  # authorities whose lists cannot be had
+    answers: dict[bytes, Status | None] = field(default_factory=dict)  # of responders, by certificate; None: no use
+
+
+@dataclass(slots=True, eq=False)
 class Question:
     """A chain that somebody wants to know of."""
 
@@ -29,17 +38,19 @@ class Question:
     chain: tuple[bytes, ...]
     trustpoints: tuple[str, ...]
     asker: Asker
-    missed: set[bytes] = field(default_factory=set)  # authorities whose lists cannot be had
-    waits_for: bytes = b""  # the list of this one
+    known: Known = field(default_factory=Known)
+    waits_for: bytes = b""  # the list of this authority, or an answer about this certificate
 
 
 @dataclass(slots=True)
 class Wanted:
-    """A list that it takes to answer: whose, and a certificate that may say where it is."""
+    """What it takes to answer: the list of an authority, of which a certificate may say where it is, or a responder's
+    word about the certificate."""
 
     trustpoint: Trustpoint
     authority: Certificate
     cert: Certificate
+    online: bool
 
 
 class Validator:
@@ -58,25 +69,40 @@ class Validator:
     def _go_on(self, question: Question) -> None:
         while True:
             self._wanted = None
-            found = self._found(question.chain, question.trustpoints, question.missed)
+            found = self._found(question.chain, question.trustpoints, question.known)
             wanted, self._wanted = self._wanted, None
             if wanted is None:
                 self._finish(found, question)
                 return
-            question.waits_for = wanted.authority.subject.der
-            if self.engine.crls.fetch(wanted.trustpoint, wanted.authority, wanted.cert):
+            whom = wanted.trustpoint, wanted.authority, wanted.cert
+            question.waits_for = wanted.cert.der if wanted.online else wanted.authority.subject.der
+            if self.engine.ocsp.ask(*whom) if wanted.online else self.engine.crls.fetch(*whom):
                 self.waiting.append(question)
                 return
-            question.missed.add(question.waits_for)
+            if wanted.online:
+                question.known.answers[question.waits_for] = None
+            else:
+                question.known.missed.add(question.waits_for)
 
     def list_came(self, issuer: bytes) -> None:
         """Or it did not, and will not."""
         there = issuer in self.engine.crls.cache
-        for question in [each for each in self.waiting if each.waits_for == issuer]:
-            self.waiting.remove(question)
+        for question in self._waiting_for(issuer):
             if not there:
-                question.missed.add(issuer)
+                question.known.missed.add(issuer)
             self._go_on(question)
+
+    def answer_came(self, cert: bytes, status: Status | None) -> None:
+        """Of a responder, about a certificate; None: there is none that counts."""
+        for question in self._waiting_for(cert):
+            question.known.answers[cert] = status
+            self._go_on(question)
+
+    def _waiting_for(self, what: bytes) -> list[Question]:
+        """They do not wait any more."""
+        found = [each for each in self.waiting if each.waits_for == what]
+        self.waiting = [each for each in self.waiting if each.waits_for != what]
+        return found
 
     def _finish(self, found: Validation, question: Question) -> None:
         engine, counters = self.engine, self.engine.counters
@@ -88,9 +114,11 @@ class Validator:
 
     def look(self, chain: Sequence[bytes], trustpoints: Sequence[str]) -> Validation:
         """See `contract.Pki.look`."""
-        return self._found(chain, trustpoints, set())
+        found = self._found(chain, trustpoints, Known(answers=dict(self.engine.ocsp.last)))
+        self._wanted = None
+        return found
 
-    def _found(self, chain: Sequence[bytes], trustpoints: Sequence[str], missed: set[bytes]) -> Validation:
+    def _found(self, chain: Sequence[bytes], trustpoints: Sequence[str], known: Known) -> Validation:
         try:
             certs = [read_certificate(data) for data in chain[:LONGEST]]
         except BadCertificate:
@@ -107,13 +135,13 @@ class Validator:
                 continue
             path = _path(certs, anchor)
             if path is not None:
-                why = self._judged(path, trustpoint, missed)
+                why = self._judged(path, trustpoint, known)
                 if why is Why.OK or self._wanted is not None:
                     return Validation(why, leaf, name)
                 failed = name
         return Validation(why, leaf, failed)
 
-    def _judged(self, path: list[Certificate], trustpoint: Trustpoint, missed: set[bytes]) -> Why:
+    def _judged(self, path: list[Certificate], trustpoint: Trustpoint, known: Known) -> Why:
         """A path, the leaf first, up to the trustpoint's authority."""
         now: datetime = self.engine.now
         for cert, issuer in zip(path, [*path[1:], path[-1]], strict=True):
@@ -132,25 +160,33 @@ class Validator:
         if maps and not any(self.engine.matches(name, path[0]) for name in maps):
             return Why.NO_MATCH
         for cert, issuer in pairwise(path):
-            why = self._revocation(cert, issuer, trustpoint, missed)
+            why = self._revocation(cert, issuer, trustpoint, known)
             if why is not Why.OK:
                 return why
         return Why.OK
 
-    def _revocation(
-        self, cert: Certificate, authority: Certificate, trustpoint: Trustpoint, missed: set[bytes]
-    ) -> Why:
+    def _revocation(self, cert: Certificate, authority: Certificate, trustpoint: Trustpoint, known: Known) -> Why:
+        """The ways in their order: the next one counts where one gives no answer."""
+        why = Why.NO_CRL
         for way in trustpoint.revocation:
             if way == "none":
                 return Why.OK
-            crl = self.engine.crls.of(authority)
+            if way == "ocsp":
+                why, status = Why.NO_OCSP, known.answers.get(cert.der, Status.UNKNOWN)
+                if status in (Status.GOOD, Status.REVOKED):
+                    return Why.OK if status is Status.GOOD else Why.REVOKED
+                if cert.der not in known.answers:
+                    self._wanted = Wanted(trustpoint, authority, cert, True)
+                    return why
+                continue
+            why, crl = Why.NO_CRL, self.engine.crls.of(authority)
             if crl is not None:
                 self.engine.counters.crls_checked += 1
                 return Why.REVOKED if cert.serial in crl.revoked else Why.OK
-            if authority.subject.der not in missed:
-                self._wanted = Wanted(trustpoint, authority, cert)
-                return Why.NO_CRL
-        return Why.NO_CRL
+            if authority.subject.der not in known.missed:
+                self._wanted = Wanted(trustpoint, authority, cert, False)
+                return why
+        return why
 
 
 def _path(certs: list[Certificate], anchor: Certificate) -> list[Certificate] | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"http://([A-Za-z0-9._-]{1,255})(?::([0-9]{1,5}))?(/[!-~]*)?\Z", re.ASCII)
 SCEP_PATH = "/cgi-bin/pkiclient.exe"
+SCEP_MESSAGE, OCSP_REQUEST = "application/x-pki-message", "application/ocsp-request"
 AGENT = "Mozilla/4.0 (compatible; MSIE 5.0; Cisco PKI)"
 
 
@@ -50,15 +51,16 @@ class Errand:
     """One request, on behalf of a trustpoint (whose VRF and source interface count)."""
 
     def __init__(
-        self, engine: PkiEngine, trustpoint: Trustpoint, url: Url, query: str, asker: Asker, post: bytes | None = None
-    ) -> None:
+        self, engine: PkiEngine, trustpoint: Trustpoint, url: Url, query: str, asker: Asker, post: bytes | None = None,
+        kind: str = SCEP_MESSAGE,
+    ) -> None:  # fmt: skip
         self.engine = engine
         self.trustpoint = trustpoint
         self.url = url
         self.asker = asker
         headers = {"User-Agent": AGENT, "Host": url.host}
         if post is not None:
-            headers |= {"Content-Type": "application/x-pki-message", "Content-Length": str(len(post))}
+            headers |= {"Content-Type": kind, "Content-Length": str(len(post))}
         target = url.path + (f"?{query}" if query else "")
         self.request = Request("GET" if post is None else "POST", target or "/", headers, post or b"", 0)
 

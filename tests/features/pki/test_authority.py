@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iosemu.crypto.x509 import read_request
 from iosemu.lab.lab import Lab
 from tests.features.pki.test_rsa_sig import IPSEC, POLICY
 from tests.features.wired import log_of, network
@@ -88,6 +89,10 @@ def test_the_whole_story() -> None:
 
 def test_somebody_grants() -> None:
     lab = world()
+    for name in ("CA", "R2"):
+        for what in ("scep", "messages"):
+            assert "debugging is on" in lab[name].cli(f"debug crypto pki {what}")
+    told = {name: log_of(lab, name) for name in ("CA", "R2")}
     start(lab)
     authenticate(lab, "R2")
     enroll(lab, "R2")
@@ -98,6 +103,19 @@ def test_somebody_grants() -> None:
     lab.run(61)  # the next poll
     shown = lab["R2"].cli("show crypto pki certificates")
     assert shown.startswith("Certificate\n  Status: Available\n  Certificate Serial Number (hex): 02\n")
+    steps = {name: [text for _, text in lines if "SCEP: " in text] for name, lines in told.items()}
+    begin = "CRYPTO_PKI_SCEP: Client "
+    assert [text.removeprefix(begin) for text in steps["R2"]] == [
+        "sending GetCACert request", "received CACert", "sending PKCSReq request", "received CertRep - PENDING",
+        "sending GetCertInitial request", "received CertRep - GRANTED",
+    ], steps["R2"]  # fmt: skip
+    assert steps["CA"][0] == "CRYPTO_PKI_SCEP: CS received SCEP GetCACert request from 192.0.2.2"
+    assert steps["CA"][-1] == "CRYPTO_PKI_SCEP: CS sending CertRep Response - GRANTED"
+    dumped = [text for _, text in told["R2"]]
+    at = next(at for at, text in enumerate(dumped) if text.startswith("Write out pkcs#10 content:"))
+    size = int(dumped[at].partition(":")[2])
+    octets = bytes.fromhex("".join(dumped[at + 1 : at + 1 + -(-size // 20)]))
+    assert len(octets) == size and read_request(octets).subject.text == "hostname=R2,cn=R2,o=LAB"
 
 
 def test_somebody_rejects() -> None:
