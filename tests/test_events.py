@@ -114,7 +114,7 @@ def test_no_event_is_worded_where_it_happens() -> None:
 # fields that hold what somebody has named, or a word of the configuration
 NAMES = {
     "vrf", "name", "client", "group", "tag", "identity", "device_id", "port_id", "route_map", "line", "mode", "table", "label",
-    "advertise_map", "condition_map", "access_list", "description", "pool", "hostname",
+    "advertise_map", "condition_map", "access_list", "description", "pool", "hostname", "url",
 }  # fmt: skip
 # what still is a word of an engine, by feature; these only become fewer
 STILL = {

@@ -13,8 +13,9 @@ from iosemu.device.debug_switch import debug_switch
 from iosemu.features.pki.client import scep_url
 from iosemu.features.pki.engine import PkiEngine
 from iosemu.features.pki.enrollment import Enrollment
-from iosemu.features.pki.events import ScepStep
+from iosemu.features.pki.events import ScepStep, Step
 from iosemu.features.pki.model import CA, OWN, SELF_SIGNED, TERMINAL, Chain, Trustpoint
+from iosemu.features.pki.scep import Operation
 from iosemu.features.pki.server import Server
 from iosemu.features.pki.web import Errand, Url
 from iosemu.features.pki.words import base64_lines, grouped, unarmoured
@@ -221,7 +222,7 @@ def _authenticate_url(ctx: Context, engine: PkiEngine, trustpoint: Trustpoint, u
         yield Write(_NO_AUTHORITY)
         return
     waiter = Waiter(process)
-    engine.host.emit(ScepStep(False, "sending GetCACert request"))
+    engine.host.emit(ScepStep(False, Step.SENDS_REQUEST, operation=Operation.GET_CA_CERT))
     Errand(engine, trustpoint, url, f"operation=GetCACert&message={trustpoint.name}", waiter).run()
     while not waiter.done:
         yield Wait(None)
@@ -231,7 +232,7 @@ def _authenticate_url(ctx: Context, engine: PkiEngine, trustpoint: Trustpoint, u
         if waiter.response is None:
             engine.log_later(0.0, 3, "SOCKETSEND", "Failed to send out message to CA server.")
         return
-    engine.host.emit(ScepStep(False, "received CACert"))
+    engine.host.emit(ScepStep(False, Step.HEARS_CA))
     yield from accepted(engine, trustpoint, cert)
 
 

@@ -20,7 +20,7 @@ from iosemu.crypto.x509 import (
     read_request,
 )
 from iosemu.features.pki import scep
-from iosemu.features.pki.events import Enrolled, MessageReceived, MessageSent, ScepStep, Transaction
+from iosemu.features.pki.events import Enrolled, MessageReceived, MessageSent, ScepStep, Step, Transaction
 from iosemu.features.pki.model import OWN, Trustpoint
 from iosemu.features.pki.scep import ScepMessage, Status, Type
 from iosemu.features.pki.web import SCEP_PATH, Errand, Url, parsed
@@ -143,7 +143,7 @@ class Enroller(Transfer):
             self._over()
             return
         host = self.engine.host
-        host.emit(ScepStep(False, f"sending {scep.WORDS[kind]} request"))
+        host.emit(ScepStep(False, Step.SENDS_REQUEST, kind))
         host.emit(MessageSent(kind in (Type.PKCS_REQ, Type.RENEWAL_REQ), content, sealed, data))
         if not operation(self.engine, trustpoint, data, self):
             self._over()
@@ -163,8 +163,8 @@ class Enroller(Transfer):
             self._again(trustpoint)
             return
         self.heard = True
-        status = Status(found.status) if found.status in scep.OUTCOMES else Status.FAILURE
-        self.engine.host.emit(ScepStep(False, f"received CertRep - {scep.OUTCOMES[status]}"))
+        status = Status(found.status) if found.status in (Status.SUCCESS, Status.PENDING) else Status.FAILURE
+        self.engine.host.emit(ScepStep(False, Step.HEARS_REPLY, status=status))
         self.engine.host.emit(Transaction(self.name, Type.CERT_REP, status, self.state.polls))
         if found.status == Status.PENDING:
             self._again(trustpoint)

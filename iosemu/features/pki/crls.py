@@ -13,7 +13,7 @@ from iosemu.crypto.rsa import BadKey, RsaKey
 from iosemu.crypto.x509 import BadCertificate, Certificate, Crl, read_crl
 from iosemu.features.pki import scep
 from iosemu.features.pki.client import Transfer, answer, operation
-from iosemu.features.pki.events import CrlMissed, ScepStep
+from iosemu.features.pki.events import CrlMissed, ScepStep, Step
 from iosemu.features.pki.model import Trustpoint
 from iosemu.features.pki.scep import ScepMessage, Type
 from iosemu.features.pki.web import Errand, parsed
@@ -69,7 +69,7 @@ class Fetching(Transfer):
             data = message.encode(identity.certificate, identity.key, hash_name)
         except BadKey:
             return False
-        engine.host.emit(ScepStep(False, "sending GetCRL request"))
+        engine.host.emit(ScepStep(False, Step.SENDS_REQUEST, Type.GET_CRL))
         return operation(engine, self.trustpoint, data, self)
 
     def fetched(self, response: Response | None) -> None:

@@ -31,8 +31,9 @@ from iosemu.features.pki.events import (
     Why,
 )
 from iosemu.features.pki.model import PkiConfig
-from iosemu.features.pki.scep import Status
+from iosemu.features.pki.scep import Status, Type
 from iosemu.features.pki.words import moment_text
+from iosemu.types import format_ipv4
 
 FLAGS = (
     Flag("crypto pki transactions", "PKI:", "Crypto PKI Trans debugging"),
@@ -243,8 +244,19 @@ def _received(event: MessageReceived, told: Audience) -> Iterator[str]:
     yield from _octets(event.whole)
 
 
+_KINDS: dict[int, str] = {
+    Type.CERT_REP: "CertRep", Type.RENEWAL_REQ: "RenewalReq", Type.PKCS_REQ: "PKCSReq",
+    Type.GET_CERT_INITIAL: "GetCertInitial", Type.GET_CERT: "GetCert", Type.GET_CRL: "GetCRL",
+}  # fmt: skip
+_OUTCOMES_OF = {Status.SUCCESS: "GRANTED", Status.FAILURE: "REJECTED", Status.PENDING: "PENDING"}
+
+
 def _step(event: ScepStep, told: Audience) -> Iterator[str]:
-    yield f"CRYPTO_PKI_SCEP: {'CS' if event.server else 'Client'} {event.what}"
+    kind = event.kind if event.kind is not None else -1
+    what = event.operation.value if event.operation is not None else _KINDS.get(kind, "unknown")
+    text = event.step.value.format(_OUTCOMES_OF[event.status] if event.status is not None else what)
+    caller = f" from {format_ipv4(event.caller)}" if event.caller else ""
+    yield f"CRYPTO_PKI_SCEP: {'CS' if event.server else 'Client'} {text}{caller}"
 
 
 def _asked(event: ServerAsked, told: Audience) -> Iterator[str]:

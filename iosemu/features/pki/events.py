@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 
-from iosemu.features.pki.scep import Status, Type
+from iosemu.features.pki.scep import Operation, Status, Type
 from iosemu.records import dataclass
+from iosemu.types import IPv4
 
 
 @dataclass(slots=True)
@@ -115,12 +116,28 @@ class OcspOutcome(Enum):
     STALE = "out of date"
 
 
+class Step(Enum):
+    """Of SCEP; the values are IOS's words for it."""
+
+    SENDS_REQUEST = "sending {} request"
+    SENDS_CA = "sending CACert"
+    SENDS_REPLY = "sending CertRep Response - {}"
+    HEARS_REQUEST = "received SCEP {} request"
+    HEARS_CA = "received CACert"
+    HEARS_REPLY = "received CertRep - {}"
+
+
 @dataclass(slots=True)
 class ScepStep:
-    """An authority of this router, or (`server` is False) we as its client: ``sending GetCACert request``."""
+    """An authority of this router, or (`server` is False) we as its client. `kind` is that of a message; an operation
+    has none; `caller` is who asks for one."""
 
     server: bool
-    what: str
+    step: Step
+    kind: int | None = None
+    operation: Operation | None = None
+    status: Status | None = None
+    caller: IPv4 = 0
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import Enum, IntEnum
 
 from iosemu.crypto import cms, der
 from iosemu.crypto.cms import BadMessage, SignedMessage
@@ -31,19 +31,17 @@ class Type(IntEnum):
     GET_CRL = 22
 
 
-WORDS = {
-    Type.CERT_REP: "CertRep", Type.RENEWAL_REQ: "RenewalReq", Type.PKCS_REQ: "PKCSReq",
-    Type.GET_CERT_INITIAL: "GetCertInitial", Type.GET_CERT: "GetCert", Type.GET_CRL: "GetCRL",
-}  # fmt: skip
+class Operation(Enum):
+    """Those of its URLs that bring no message."""
+
+    GET_CA_CERT = "GetCACert"
+    GET_CA_CAPS = "GetCACaps"
 
 
 class Status(IntEnum):
     SUCCESS = 0
     FAILURE = 2
     PENDING = 3
-
-
-OUTCOMES = {Status.SUCCESS: "GRANTED", Status.FAILURE: "REJECTED", Status.PENDING: "PENDING"}
 
 
 class Fail(IntEnum):

@@ -25,12 +25,12 @@ from iosemu.crypto.x509 import (
     typed_name,
 )
 from iosemu.features.pki import scep
-from iosemu.features.pki.events import ScepStep, ServerAsked, ServerSwitched
+from iosemu.features.pki.events import ScepStep, ServerAsked, ServerSwitched, Step
 from iosemu.features.pki.model import CA, AuthorityConfig, Trustpoint
-from iosemu.features.pki.scep import CA_CERT, CAPABILITIES, MESSAGE, Fail, ScepMessage, Status, Type
+from iosemu.features.pki.scep import CA_CERT, CAPABILITIES, MESSAGE, Fail, Operation, ScepMessage, Status, Type
 from iosemu.features.rsa.engine import GENERAL
 from iosemu.records import dataclass, field
-from iosemu.types import IPv4, format_ipv4
+from iosemu.types import IPv4
 from iosemu.wire.http import Request, Response
 
 if TYPE_CHECKING:
@@ -39,10 +39,6 @@ if TYPE_CHECKING:
 CA_BITS = 1024
 MOST_REQUESTS = 1000
 PENDING, GRANTED, REJECTED = "pending", "granted", "rejected"
-
-
-def _word(kind: int) -> str:
-    return next((word for each, word in scep.WORDS.items() if each == kind), "unknown")
 
 
 @dataclass(slots=True)
@@ -264,14 +260,15 @@ class Server:
         """What somebody gets at /cgi-bin/pkiclient.exe."""
         query = request.query
         asked = query.get("operation")
-        if asked in ("GetCACert", "GetCACaps"):
-            self.engine.host.emit(ScepStep(True, f"received SCEP {asked} request from {format_ipv4(caller)}"))
+        for operation in Operation:
+            if asked == operation.value:
+                self.engine.host.emit(ScepStep(True, Step.HEARS_REQUEST, operation=operation, caller=caller))
         cert, key = self.certificate, self.key
         if cert is None or key is None:
             return Response(503, "Service Unavailable")
         match asked:
             case "GetCACert":
-                self.engine.host.emit(ScepStep(True, "sending CACert"))
+                self.engine.host.emit(ScepStep(True, Step.SENDS_CA))
                 return Response(200, "OK", {"Content-Type": CA_CERT}, cert.der)
             case "GetCACaps":
                 text = "\n".join(CAPABILITIES) + "\n"
@@ -294,7 +291,7 @@ class Server:
             found = scep.read(data)
         except BadMessage:
             return None
-        self.engine.host.emit(ScepStep(True, f"received SCEP {_word(found.type)} request"))
+        self.engine.host.emit(ScepStep(True, Step.HEARS_REQUEST, found.type))
         signer = found.signed.signer if found.signed is not None else None
         if found.signed is None or signer is None:
             return None
@@ -312,7 +309,7 @@ class Server:
                 made.fail = Fail.BAD_REQUEST
         if made.status == Status.FAILURE and made.fail is None:
             made.fail = Fail.BAD_REQUEST
-        self.engine.host.emit(ScepStep(True, f"sending CertRep Response - {scep.OUTCOMES[Status(made.status)]}"))
+        self.engine.host.emit(ScepStep(True, Step.SENDS_REPLY, status=Status(made.status)))
         try:
             return made.encode(cert, key, found.signed.hash or "sha1")
         except BadKey:
