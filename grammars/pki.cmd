@@ -65,18 +65,67 @@ crypto pki enroll WORD:name => do enroll
     enroll          Request a certificate from a CA
     WORD            CA Server Name
     > crypto pki enroll CA
+crypto pki import WORD:name pkcs12 {terminal | WORD:url} password WORD:password => do import_pkcs12
+    import          Import certificate or pkcs12
+    :name           CA Server Name
+    pkcs12          Import from PKCS12 file
+    terminal        Import via the terminal (cut-and-paste)
+    :url            URL of the file (flash, tftp)
+    password        Specify passphrase to protect PKCS12 file
+    :password       Passphrase used to protect the pkcs12 file
+    level: partial "from the terminal, the flash or TFTP"
+    > crypto pki import CA pkcs12 terminal password S3cretpass
+    > crypto pki import CA pkcs12 flash:CA.p12 password S3cretpass
+crypto pki import WORD:name pem [exportable:exportable] {terminal | url WORD:url} password WORD:password => do import_pem
+    import          Import certificate or pkcs12
+    :name           CA Server Name
+    pem             Import from PEM files
+    exportable      Allow the imported key to be exported
+    terminal        Import via the terminal (cut-and-paste)
+    url             Import from a file system
+    :url            URL of the files (flash, tftp)
+    password        Specify passphrase of the private key
+    :password       Passphrase used to protect the private key
+    level: partial "an RSA key of OpenSSL's old PEM form; from the terminal, the flash or TFTP"
+    > crypto pki import CA pem terminal password S3cretpass
+    > crypto pki import CA pem exportable url flash:CA password S3cretpass
 crypto pki import WORD:name certificate => do import_certificate
     import          Import certificate or pkcs12
     WORD            CA Server Name
     certificate     Import a certificate from a TFTP server or the terminal
     level: partial "from the terminal"
     > crypto pki import CA certificate
+crypto pki export WORD:name pkcs12 {terminal | WORD:url} password WORD:password => do export_pkcs12
+    export          Export certificate or pkcs12
+    :name           CA Server Name
+    pkcs12          Export to PKCS12 file
+    terminal        Export via the terminal (cut-and-paste)
+    :url            URL of the file (flash, tftp)
+    password        Specify passphrase to protect PKCS12 file
+    :password       Passphrase used to protect the pkcs12 file
+    level: partial "to the terminal, the flash or TFTP"
+    > crypto pki export CA pkcs12 terminal password S3cretpass
+    > crypto pki export CA pkcs12 flash:CA.p12 password S3cretpass
+crypto pki export WORD:name pem {terminal | url WORD:url} {3des | des | aes}:cipher password WORD:password => do export_pem_key
+    export          Export certificate or pkcs12
+    :name           CA Server Name
+    pem             Export from the CA certificate and the identity certificate in PEM format
+    terminal        Export via the terminal (cut-and-paste)
+    url             Export to a file system
+    :url            URL of the files (flash, tftp)
+    3des            Encrypt the private key using 3DES encryption
+    des             Encrypt the private key using DES encryption
+    aes             Encrypt the private key using AES encryption
+    password        Specify passphrase to protect the private key
+    :password       Passphrase used to protect the private key
+    level: partial "RSA keys; to the terminal, the flash or TFTP"
+    > crypto pki export CA pem terminal 3des password S3cretpass
+    > crypto pki export CA pem url flash:CA aes password S3cretpass
 crypto pki export WORD:name pem terminal => do export_pem
     export          Export certificate or pkcs12
     WORD            CA Server Name
     pem             Export from the CA certificate and the identity certificate in PEM format
     terminal        Export via the terminal (cut-and-paste)
-    level: partial "certificates; the private key is exported by `crypto key export`"
     > crypto pki export CA pem terminal
 
 words ca-trustpoint
@@ -113,6 +162,10 @@ enrollment terminal:enrollment=terminal [pem:pem]
     > enrollment terminal
     > enrollment terminal pem
     >> no enrollment terminal
+enrollment pkcs12 => enrollment = pkcs12
+    pkcs12          Enroll this trustpoint by PKCS12
+    > enrollment pkcs12
+    >> no enrollment pkcs12
 enrollment selfsigned => enrollment = selfsigned
     selfsigned      Enroll this trustpoint as a self-signed certificate
     > enrollment selfsigned

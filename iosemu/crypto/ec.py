@@ -15,7 +15,7 @@ from iosemu.records import dataclass
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurve
 
-_EC_KEY = "1.2.840.10045.2.1"
+EC_KEY = "1.2.840.10045.2.1"
 CURVES = {256: "1.2.840.10045.3.1.7", 384: "1.3.132.0.34", 521: "1.3.132.0.35"}
 _SIZES = {number: bits for bits, number in CURVES.items()}
 
@@ -79,7 +79,7 @@ class EcPublic:
 
     def public_der(self) -> bytes:
         """SubjectPublicKeyInfo (RFC 5480)."""
-        return der.sequence(der.sequence(der.oid(_EC_KEY), der.oid(CURVES[self.bits])), der.bits(self.point))
+        return der.sequence(der.sequence(der.oid(EC_KEY), der.oid(CURVES[self.bits])), der.bits(self.point))
 
     def signed(self, hash_name: str, data: bytes, signature: bytes) -> bool:
         """Has this key signed it? `signature` in DER."""
@@ -104,10 +104,11 @@ class EcPublic:
 
 def generate(bits: int, rng: Random) -> EcKey:
     """256, 384 or 521 bits."""
-    return _of(bits, rng.randrange(1, _curve(bits).group_order))
+    return of_secret(bits, rng.randrange(1, _curve(bits).group_order))
 
 
-def _of(bits: int, secret: int) -> EcKey:
+def of_secret(bits: int, secret: int) -> EcKey:
+    """The pair of a secret number."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -122,7 +123,7 @@ def read_public_der(data: bytes) -> EcPublic | None:
     try:
         algorithm, key = der.read(data).parts()
         kind, curve = algorithm.parts()
-        bits = _SIZES.get(curve.name) if kind.name == _EC_KEY else None
+        bits = _SIZES.get(curve.name) if kind.name == EC_KEY else None
         if bits is None:
             return None
         point = key.bit_octets

@@ -247,7 +247,7 @@ def public_pem(key: RsaKey) -> list[str]:
 
 
 def private_pem(key: RsaKey, cipher: str, passphrase: str, rng: Random) -> list[str]:
-    """Lines of an encrypted private key, as OpenSSL has always written it (RFC 1421). `cipher`: 3des or des."""
+    """Lines of an encrypted private key, as OpenSSL has always written it (RFC 1421). `cipher`: 3des, des or aes."""
     name = next(name for name, (kind, *_) in _PEM_CIPHERS.items() if kind == cipher)
     _, size, block = _PEM_CIPHERS[name]
     iv = rng.randbytes(block)
@@ -305,6 +305,15 @@ def _opened(data: bytes, info: str, passphrase: str) -> bytes:
     if not 1 <= pad <= block or plain[-pad:] != bytes([pad]) * pad:
         raise BadKey("wrong passphrase")
     return plain[:-pad]
+
+
+def private_key_of(key: RSAPrivateKey) -> RsaKey:
+    """Of OpenSSL's. Raises BadKey: it is longer than any of ours."""
+    numbers = key.private_numbers()
+    public = numbers.public_numbers
+    if public.n.bit_length() > 4096:
+        raise BadKey("too long")
+    return RsaKey(public.n, public.e, numbers.d, numbers.p, numbers.q)
 
 
 def _from_der(data: bytes) -> RsaKey:

@@ -22,7 +22,7 @@ def is_remote(url: str) -> bool:
     return url.lower().startswith("tftp:")
 
 
-def _parts(url: str) -> tuple[str, str]:
+def parts_of(url: str) -> tuple[str, str]:
     """Host and file of ``tftp://host/file``; "" for what is not said."""
     rest = url.partition(":")[2].removeprefix("//")
     host, _, name = rest.partition("/")
@@ -46,7 +46,7 @@ def copy(ctx: Context, source: str, destination: str) -> ProcessBody:
 def _remote(ctx: Context, url: str, reading: bool) -> Generator[Request, Any, tuple[str, str]]:
     """Host and file at the other end, as far as they are to be asked; what was said last is offered. "" for no host."""
     engine: TftpEngine = ctx.device.engine("tftp")
-    host, name = _parts(url)
+    host, name = parts_of(url)
     if not host or not reading:
         host = yield from asked(ctx, "Address or name of remote host", host or engine.last_host)
     if not host:

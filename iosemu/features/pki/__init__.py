@@ -8,7 +8,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="pki",
-    needs=("rsa", "clock", "dns", "http", "system"),
+    needs=("rsa", "clock", "dns", "http", "system", "flash", "tftp"),
     config=("PkiConfig",),
     engine="PkiEngine",
     process="Crypto PKI RECV",

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from iosemu.cli.context import Ask, Context, Process, ProcessBody, Refused, Request, Wait, Write
+from iosemu.cli.context import Context, Process, ProcessBody, Refused, Request, Wait, Write
 from iosemu.crypto import cms
 from iosemu.crypto.cms import BadMessage
 from iosemu.crypto.x509 import BadCertificate, Certificate, read_certificate, serial_text
 from iosemu.device.debug_switch import debug_switch
+from iosemu.features.pki.bundles import do_export_pem_key as do_export_pem_key
+from iosemu.features.pki.bundles import do_export_pkcs12 as do_export_pkcs12
+from iosemu.features.pki.bundles import do_import_pem as do_import_pem
+from iosemu.features.pki.bundles import do_import_pkcs12 as do_import_pkcs12
 from iosemu.features.pki.client import scep_url
 from iosemu.features.pki.engine import PkiEngine
 from iosemu.features.pki.enrollment import Enrollment
 from iosemu.features.pki.events import ScepStep, Step
 from iosemu.features.pki.model import CA, OWN, SELF_SIGNED, TERMINAL, Chain, Trustpoint
+from iosemu.features.pki.pasting import known, pasted, pem, pki_engine
 from iosemu.features.pki.scep import Operation
 from iosemu.features.pki.server import Server
 from iosemu.features.pki.web import Errand, Url
@@ -30,30 +35,16 @@ do_debug_validation = debug_switch("pki", "crypto pki validation")
 
 _NOWHERE = "% Enrollment url or terminal must be configured for this trustpoint"
 _NO_AUTHORITY = "% Error in receiving Certificate Authority certificate: status = FAIL, cert length = 0\n\n"
-LONGEST = 500  # lines of a text that is pasted
 UNAUTHENTICATED = "% You must authenticate the Certificate Authority before you can enroll with it."
 _ENDS = 'End with a blank line or the word "quit" on a line by itself\n\n'
 _NOT_PARSED = "% Failed to parse or verify imported certificate\n"
-
-
-def _engine(ctx: Context) -> PkiEngine:
-    engine: PkiEngine = ctx.device.engine("pki")
-    return engine
-
-
-def _known(ctx: Context, name: str) -> Trustpoint:
-    """Raises Refused."""
-    found = _engine(ctx).config.trustpoints.get(name)
-    if found is None:
-        raise Refused(f"% Certificate Authority (trustpoint) {name} is unknown")
-    return found
 
 
 # trustpoints
 
 
 def do_remove_trustpoint(ctx: Context, name: str) -> ProcessBody | None:
-    engine = _engine(ctx)
+    engine = pki_engine(ctx)
     if name not in engine.config.trustpoints:
         raise Refused(f"% Can't find policy {name}")
     if not engine.chain(name).certificates:
@@ -73,7 +64,7 @@ def _remove_trustpoint(engine: PkiEngine, name: str) -> ProcessBody:
 
 
 def do_remove_chain(ctx: Context, name: str) -> str:
-    if name not in _engine(ctx).config.trustpoints:
+    if name not in pki_engine(ctx).config.trustpoints:
         raise Refused("% CA trustpoint for cert chain not known")
     raise Refused("% Remove the trustpoint to remove the cert chain.")
 
@@ -82,7 +73,7 @@ def do_remove_chain(ctx: Context, name: str) -> str:
 
 
 def do_authenticate(ctx: Context, name: str) -> ProcessBody:
-    engine, trustpoint = _engine(ctx), _known(ctx, name)
+    engine, trustpoint = pki_engine(ctx), known(ctx, name)
     if engine.authority(name) is not None:
         raise Refused(
             "% Please delete your existing CA certificate first.\n"
@@ -136,27 +127,11 @@ def _pasted_certificate(title: str) -> Generator[Request, Any, Certificate | Non
         return None
 
 
-def pasted(title: str) -> Generator[Request, Any, list[str]]:
-    """Lines until an empty one or `quit`."""
-    yield Write(title)
-    lines: list[str] = []
-    empty = 0
-    while len(lines) < LONGEST:
-        line: str = (yield Ask("")).strip()
-        if line == "quit" or (not line and (lines or empty)):
-            break
-        if line:
-            lines.append(line)
-        else:
-            empty += 1
-    return lines
-
-
 # enroll
 
 
 def do_enroll(ctx: Context, name: str) -> ProcessBody:
-    engine, trustpoint = _engine(ctx), _known(ctx, name)
+    engine, trustpoint = pki_engine(ctx), known(ctx, name)
     if trustpoint.enrollment == SELF_SIGNED:
         return Enrollment(ctx, engine, trustpoint).self_signed()
     if not trustpoint.enrollment:
@@ -175,7 +150,7 @@ def do_enroll(ctx: Context, name: str) -> ProcessBody:
 
 
 def do_import_certificate(ctx: Context, name: str) -> ProcessBody:
-    engine, trustpoint = _engine(ctx), _known(ctx, name)
+    engine, trustpoint = pki_engine(ctx), known(ctx, name)
     if engine.authority(name) is None:
         raise Refused(UNAUTHENTICATED)
     return _import(engine, trustpoint)
@@ -196,9 +171,9 @@ def _issued(cert: Certificate, authority: Certificate) -> bool:
 
 
 def do_export_pem(ctx: Context, name: str) -> str:
-    _known(ctx, name)
-    chain: Chain = _engine(ctx).chain(name)
-    own, authority = _engine(ctx).own(name), _engine(ctx).authority(name)
+    known(ctx, name)
+    chain: Chain = pki_engine(ctx).chain(name)
+    own, authority = pki_engine(ctx).own(name), pki_engine(ctx).authority(name)
     lines = []
     if own is None:
         if authority is None:
@@ -206,14 +181,10 @@ def do_export_pem(ctx: Context, name: str) -> str:
         lines = [f"% The specified trustpoint is not enrolled ({name})."]
         lines.append("% Only export the CA certificate in PEM format.")
     for cert in chain.of(CA):
-        lines += ["% CA certificate:", *_pem("CERTIFICATE", cert.der), ""]
+        lines += ["% CA certificate:", *pem("CERTIFICATE", cert.der), ""]
     if own is not None:
-        lines += ["% General Purpose Certificate:", *_pem("CERTIFICATE", own.der), ""]
+        lines += ["% General Purpose Certificate:", *pem("CERTIFICATE", own.der), ""]
     return "\n".join(lines)
-
-
-def _pem(what: str, data: bytes) -> list[str]:
-    return [f"-----BEGIN {what}-----", *base64_lines(data), f"-----END {what}-----"]
 
 
 def _authenticate_url(ctx: Context, engine: PkiEngine, trustpoint: Trustpoint, url: Url) -> ProcessBody:
@@ -267,7 +238,7 @@ def _authority_in(response: Response | None) -> Certificate | None:
 
 
 def do_crl_request(ctx: Context, name: str) -> str | None:
-    engine, trustpoint = _engine(ctx), _known(ctx, name)
+    engine, trustpoint = pki_engine(ctx), known(ctx, name)
     authority = engine.authority(name)
     if authority is None:
         raise Refused(UNAUTHENTICATED)
@@ -280,14 +251,14 @@ def do_crl_request(ctx: Context, name: str) -> str | None:
 
 def _server(ctx: Context, name: str) -> Server:
     """Raises Refused."""
-    engine = _engine(ctx)
+    engine = pki_engine(ctx)
     if name not in engine.config.servers:
         raise Refused(f"% Certificate server {name} is unknown")
     return engine.server(name)
 
 
 def do_remove_server(ctx: Context, name: str) -> ProcessBody:
-    return _remove_server(_engine(ctx), _server(ctx, name))
+    return _remove_server(pki_engine(ctx), _server(ctx, name))
 
 
 def _remove_server(engine: PkiEngine, server: Server) -> ProcessBody:

@@ -16,11 +16,14 @@ from iosemu.features.pki.events import (
     EnrollmentBegun,
     IdentityNotInCertificate,
     KeyMade,
+    KeyNotOfCertificate,
     MessageReceived,
     MessageSent,
     OcspAnswered,
     OcspAsked,
     OcspOutcome,
+    Pkcs12Exported,
+    Pkcs12Imported,
     RequestMade,
     ScepStep,
     ServerAsked,
@@ -136,7 +139,26 @@ def _stranger(event: IdentityNotInCertificate, told: Audience) -> Message:
     return Message("CRYPTO", 6, f"IKMP_NO_ID_CERT_{what}_MATCH", text)
 
 
+def _exported(event: Pkcs12Exported, told: Audience) -> Message:
+    text = f"PKCS #12 from trustpoint {event.name} was successfully exported."
+    return Message("PKI", 6, "PKCS12_EXPORT_SUCCESS", text)
+
+
+def _imported(event: Pkcs12Imported, told: Audience) -> Message:
+    if event.done:
+        text = f"PKCS #12 import in to trustpoint {event.name} successfully imported."
+        return Message("PKI", 6, "PKCS12_IMPORT_SUCCESS", text)
+    text = f"PKCS #12 import failed for trustpoint: {event.name}. Reason: Failed to import pkcs12 context"
+    return Message("PKI", 3, "PKCS12_IMPORT_FAILURE", text)
+
+
+def _mismatched(event: KeyNotOfCertificate, told: Audience) -> Message:
+    text = f"Key in the certificate and stored key does not match for Trustpoint-{event.name}."
+    return Message("PKI", 3, "KEY_CMP_MISMATCH", text)
+
+
 SYSLOG = {
+    Pkcs12Exported: _exported, Pkcs12Imported: _imported, KeyNotOfCertificate: _mismatched,
     EnrollmentAutomatic: _automatic_enrollment,
     IdentityNotInCertificate: _stranger,
     Enrolled: _enrolled, CrlMissed: _missed, ServerSwitched: _switched, AutomaticGrants: _automatic,

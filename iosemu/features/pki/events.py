@@ -174,6 +174,28 @@ class OcspAnswered:
 
 
 @dataclass(slots=True)
+class Pkcs12Exported:
+    """The trustpoint of this name."""
+
+    name: str
+
+
+@dataclass(slots=True)
+class Pkcs12Imported:
+    """Into the trustpoint of this name; `done`: or not."""
+
+    name: str
+    done: bool
+
+
+@dataclass(slots=True)
+class KeyNotOfCertificate:
+    """What was imported into the trustpoint of this name does not belong together."""
+
+    name: str
+
+
+@dataclass(slots=True)
 class ServerSwitched:
     """An authority on this router."""
 

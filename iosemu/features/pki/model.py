@@ -6,7 +6,7 @@ from iosemu.crypto.x509 import BadCertificate, Certificate, read_certificate
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 
-TERMINAL, SELF_SIGNED, URL = "terminal", "selfsigned", "url"
+TERMINAL, SELF_SIGNED, URL, PKCS12 = "terminal", "selfsigned", "url", "pkcs12"
 OWN, CA, SELF = "", "ca", "self-signed"  # kinds of certificates of a chain
 
 
@@ -15,7 +15,7 @@ class Trustpoint:
     """`crypto pki trustpoint`."""
 
     name: str = ""
-    enrollment: str = ""  # terminal, selfsigned, url; "": nothing said
+    enrollment: str = ""  # terminal, selfsigned, url, pkcs12; "": nothing said
     pem: bool = False  # of terminal: requests are wrapped
     serial_number: str = ""  # yes, none; "": it is asked for
     fqdn: str = ""  # "": the router's own

@@ -178,9 +178,9 @@ def do_import(ctx: Context, label: str, passphrase: str, exportable: bool = Fals
 
 def _import(engine: RsaEngine, label: str, passphrase: str, exportable: bool) -> ProcessBody:
     yield Write("% Enter PEM-formatted public General Purpose key or certificate.\n")
-    yield from _pasted('% End with a blank line or "quit" on a line by itself.\n', ("", "quit"))
+    yield from pasted('% End with a blank line or "quit" on a line by itself.\n', ("", "quit"))
     yield Write("% Enter PEM-formatted encrypted private General Purpose key.\n")
-    lines = yield from _pasted('% End with "quit" on a line by itself.\n', ("quit",))
+    lines = yield from pasted('% End with "quit" on a line by itself.\n', ("quit",))
     try:
         key = read_private_pem(lines, passphrase)
     except BadKey:
@@ -190,7 +190,8 @@ def _import(engine: RsaEngine, label: str, passphrase: str, exportable: bool) ->
     yield Write("% Key pair import succeeded.\n\n")
 
 
-def _pasted(how: str, ends: tuple[str, ...]) -> Generator[Request, Any, list[str]]:
+def pasted(how: str, ends: tuple[str, ...]) -> Generator[Request, Any, list[str]]:
+    """Lines until one of these."""
     yield Write(how)
     lines: list[str] = []
     while len(lines) < LONGEST_PEM:
