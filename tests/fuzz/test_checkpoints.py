@@ -139,39 +139,57 @@ def packed(index: dict[str, Any], words: list[int], blob: bytes = b"") -> bytes:
 
 
 def only(**more: Any) -> dict[str, Any]:
-    """An index of nothing but these."""
-    empty: dict[str, Any] = {"atoms": [[0, []], 0, [0, 0], 0], "named": [], "shells": [], "hashed": [], "steps": [], "states": [], "root": 0}
-    return empty | more
+    """An index of nothing but these; `named` are keys, `shells` and `steps` (key, codes of the columns, how many)."""
+    index: dict[str, Any] = {"atoms": [[0, []], 0, [0, 0], 0], "named": [], "shells": [], "hashed": [], "steps": [], "states": [], "root": 0}
+    index |= more
+    keys = list(index["named"])
+    index["named"] = list(range(len(keys)))
+    for part in ("shells", "steps"):
+        for at, (key, codes, number) in enumerate(index[part]):
+            index[part][at] = [len(keys), codes, number]
+            keys.append(key)
+    return index | {"keys": keys}
 
 
 def doubling(depth: int) -> bytes:
     """((), ()), twice, twice again …: a key whose hash would take for ever."""
-    steps: list[list[Any]] = [["tuple", 0, 1]] + [["tuple", 2, 1]] * depth
+    steps: list[Any] = [(["tuple", 0], "", 1)] + [(["tuple", 2], "rr", 1)] * depth
     first = 7  # behind constants and the dictionary
     words = [each for at in range(depth) for each in (first + at, first + at)]
-    return packed(only(shells=[["dict", 1]], steps=steps), [*words, 1, first + depth, 0])
+    return packed(only(shells=[(["dict"], "rr", 1)], steps=steps), [*words, 1, first + depth, 0])
 
 
 def colliding(count: int) -> bytes:
     """Numbers that all have the hash 0."""
     numbers = [(at + 1) * (2**61 - 1) for at in range(count)]
-    index = only(atoms=[[count, [f"{each:x}" for each in numbers]], 0, [0, 0], 0], shells=[["set", 1]])
+    index = only(atoms=[[count, [f"{each:x}" for each in numbers]], 0, [0, 0], 0], shells=[(["set"], "r", 1)])
     return packed(index, [count, *range(6, 6 + count)], struct.pack("<q", -(2**63)) * count)
 
 
+DEVICE = "iosemu.device.device:Device"
 BOMBS = {
     "hash": lambda: doubling(60), "collisions": lambda: colliding(4000),
-    "many records": lambda: packed(only(shells=[["record", "iosemu.device.device:Device", [], [], 10**9]]), []),
-    "many lists": lambda: packed(only(shells=[["list", 10**8]]), [0] * 1000),
-    "many queues": lambda: packed(only(shells=[["deque", None, 10**5]]), [0] * 10**5),
+    "many records": lambda: packed(only(shells=[(["record", DEVICE, [], []], "", 10**9)]), []),
+    "records": lambda: packed(only(shells=[(["record", DEVICE, [], []], "", 10**8)]), []),
+    "many lists": lambda: packed(only(shells=[(["list"], "n", 10**8)]), [0] * 1000),
+    "many queues": lambda: packed(only(shells=[(["deque", None], "n", 10**5)]), [0] * 10**5),
+    "a wide nothing": lambda: packed(only(shells=[(["list"], "n", 1)], root=6), [10**9]),
+    "many of the same": lambda: packed(only(shells=[(["list"], "s", 1)], root=6), [10**8, 6]),
+    "many dictionaries": lambda: packed(only(shells=[(["list"], "D", 1)], root=6), [10**8]),
+    "many sets": lambda: packed(only(shells=[(["list"], "S", 1)], root=6), [10**6]),
+    "behind the end": lambda: packed(only(shells=[(["list"], "f", 1)], root=6), [5, 6]),
+    "no truth": lambda: packed(only(shells=[(["list"], "t", 1)], root=6), [1], b"\7"),
+    "no code": lambda: packed(only(shells=[(["list"], "x", 1)], root=6), [1, 6]),
+    "no column": lambda: packed(only(shells=[(["list"], "", 1)], root=6), [1, 6]),
+    "short numbers": lambda: packed(only(shells=[(["list"], "q", 1)], root=6), [2], bytes(8)),
     "zeros": lambda: sealed(bytes(8 << 20)),
     "deep index": lambda: sealed(struct.pack("<II", 200_000, 0) + b"[" * 200_000),
     "code": lambda: packed(only(named=[["function", "os:system"]]), []),
-    "call": lambda: packed(only(steps=[["call", "iosemu.lab.save:save", 0, 1]]), []),
+    "call": lambda: packed(only(steps=[(["call", "iosemu.lab.save:save", 0], "", 1)]), []),
     "long number": lambda: packed(only(atoms=[[1, ["f" * 5000]], 0, [0, 0], 0]), [], struct.pack("<q", -(2**63))),
-    "wide range": lambda: packed(only(steps=[["call", "range", 10**6, 1]]), []),
-    "no lab": lambda: packed(only(shells=[["list", 1]], root=6), [0]),
-    "constructor": lambda: packed(only(shells=[["record", "iosemu.lab.capture:_File", [], ["_file"], 1]], root=6), [0]),
+    "wide range": lambda: packed(only(steps=[(["call", "range", 10**6], "", 1)]), []),
+    "no lab": lambda: packed(only(shells=[(["list"], "n", 1)], root=6), [0]),
+    "constructor": lambda: packed(only(shells=[(["record", "iosemu.lab.capture:_File", [], ["_file"]], "n", 1)], root=6), []),
     "pickle": lambda: sealed(pickle.dumps(print)),
 }  # fmt: skip
 

@@ -8,11 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
 from iosemu import Lab, LabError
 from iosemu.lab import checkpoint
+from iosemu.lab.checkpoint.pack import pack
+from iosemu.lab.checkpoint.unpack import Unpacker
 from tests.few import few
 from tests.fuzz.exchanges import Exchanges
 from tests.lab.eventful import closed_out, eventful, in_flight, stormy
@@ -176,3 +179,18 @@ def test_other_grammars_are_another_iosemu(monkeypatch: pytest.MonkeyPatch, tmp_
             Lab.restore(saved)
     finally:
         checkpoint.code_digest.cache_clear()
+
+
+def test_what_two_have_is_one_thing_again() -> None:
+    """Empty tables of one owner are written as such; what somebody else has, too, stays one."""
+    shared: dict[str, int] = {}
+    octets = bytes(range(20))
+    root: list[Any] = [[{}, {}], [{}, shared], [shared], [[], [1]], [octets, bytes(range(30))], [octets]]
+    root += [[2**70, -1, 300, 1 << 40], [None, True, False], [0.5, -0.0]]
+    payload, memory = pack(root)
+    again = Unpacker(payload, memory).root
+    assert again == root
+    assert again[1][1] is again[2][0]
+    assert len({id(each) for each in (*again[0], *again[1])}) == 4
+    again[1][0]["one"] = 1
+    assert again[0] == [{}, {}]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from iosemu.lab.lab import Lab
 
 MARK = b"iosemu checkpoint\n"
-FORMAT = 1
+FORMAT = 2
 _HEAD = struct.Struct("<18sH32s")  # mark, format, version
 _BODY = struct.Struct("<32s32sQ")  # digest of the code, of all that comes behind it; size of the payload
 _FASTEST = 1
@@ -60,23 +60,21 @@ def save(lab: Lab) -> bytes:
     enabled = gc.isenabled()
     gc.disable()  # what is made here are lists and numbers, no cycles
     try:
-        payload = pack(lab, host_side(lab))
+        payload, memory = pack(lab, host_side(lab))
     except Unsavable as problem:
         raise LabError(f"the lab cannot be saved while it holds {problem}") from None
     finally:
         if enabled:
             gc.enable()
-    rest = _filled(zlib.compress(payload, _FASTEST), payload)
+    rest = _filled(zlib.compress(payload, _FASTEST), len(payload), memory)
     size = struct.pack("<Q", len(payload))
     head = _HEAD.pack(MARK, FORMAT, __version__.encode())
     return head + code_digest() + sha256(size + rest).digest() + size + rest
 
 
-def _filled(rest: bytes, payload: bytes) -> bytes:
+def _filled(rest: bytes, size: int, memory: int) -> bytes:
     """With nothings at its end where it compressed so well that a restore would not believe it: files of nothing."""
-    from iosemu.lab.checkpoint.unpack import memory_of
-
-    least = max((len(payload) - _SPARE) // _RATIO, (memory_of(payload) - _MEMORY_SPARE) // _MEMORY_RATIO) + 1
+    least = max((size - _SPARE) // _RATIO, (memory - _MEMORY_SPARE) // _MEMORY_RATIO) + 1
     return rest.ljust(least, b"\0")
 
 

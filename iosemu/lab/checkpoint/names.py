@@ -171,6 +171,22 @@ def plain_record(kind: Any) -> bool:
     return kind.__new__ is object.__new__ and not issubclass(kind, type | Enum | BaseException)
 
 
+def reduced(kind: Any) -> bool:
+    """Does it tell how its objects are made anew?"""
+    return kind.__reduce__ is not object.__reduce__ or kind.__reduce_ex__ is not object.__reduce_ex__
+
+
+def hashed(kind: Any) -> bool:
+    """Do its objects have a hash of their own?"""
+    return kind.__hash__ is not None and kind.__hash__ is not object.__hash__
+
+
+def simple_record(kind: Any) -> bool:
+    """Are its objects nothing but their slots?"""
+    other = reduced(kind) or hashed(kind) or has_state(kind)
+    return not other and plain_record(kind) and not kind.__dictoffset__ and not issubclass(kind, tuple | dict)
+
+
 def table(kind: Any) -> bool:
     """Is it a dictionary of ours, with attributes?"""
     if not issubclass(kind, dict) or kind.__new__ is not dict.__new__ or kind.__reduce__ is not object.__reduce__:

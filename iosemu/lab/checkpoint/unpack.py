@@ -12,25 +12,33 @@ import struct
 import sys
 from array import array
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum, Flag
 from functools import partial
-from itertools import accumulate, repeat
+from itertools import accumulate, compress, islice, repeat
 from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
 from iosemu.lab.checkpoint import names
-from iosemu.lab.checkpoint.collect import CONSTANTS, UNSET
-from iosemu.lab.checkpoint.pack import ATOMS
+from iosemu.lab.checkpoint.collect import CONSTANTS, TRUTHS, UNSET
+from iosemu.lab.checkpoint.pack import ATOMS, CODE_COSTS, COST, COSTS, SHELLS, VALUE_COST, WORD_COST
 
 _LONGEST_INTEGER = 4096  # hexadecimal digits
 _LARGEST_INDEX = 16 << 20  # bytes
 _HEAVIEST = 1 << 20  # objects that one value may consist of, counted as often as they are met: so long takes its hash
 _HASHED = 1 << 25  # those of all keys together
+_MOST = 1 << 28  # of anything; what it takes is paid for before it is made
 _FEW = 64  # keys that may have the same hash
 UNSET_NUMBER = CONSTANTS.index(UNSET)
-_COSTS = {"list": 64, "dict": 72, "counter": 80, "set": 224, "deque": 640, "bytearray": 64}
-_COST, _WORD_COST = 64, 12  # bytes of memory: an object, each reference in it
+_EMPTY: dict[str, type] = {"D": dict, "L": list, "S": set}
+_TRUTHS = {code: value for value, code in TRUTHS.items()}
+
+
+class _Column(NamedTuple):
+    """`refs`: where in the table they are, None: they are plain."""
+
+    values: list[Any]
+    refs: Sequence[int] | None
 
 
 class Damaged(Exception):
@@ -40,22 +48,10 @@ class Damaged(Exception):
 class _Group:
     """Shells of one kind: where they stand in the table."""
 
-    __slots__ = ("first", "key", "kind", "objects")
+    __slots__ = ("codes", "first", "key", "kind", "objects")
 
-    def __init__(self, kind: str, key: list[Any], objects: list[Any], first: int) -> None:
-        self.kind, self.key, self.objects, self.first = kind, key, objects, first
-
-
-def memory_of(payload: bytes) -> int:
-    """Bytes that an `Unpacker` must be given for what `pack` wrote, which is believed here."""
-    size, words = struct.unpack_from("<II", payload)
-    index = json.loads(payload[8 : 8 + size])
-    atoms = dict(zip(ATOMS, index["atoms"], strict=True))
-    numbers, (texts, characters) = atoms["float"] + atoms["int"][0], atoms["str"]
-    values = sum(entry[-1] for entry in (*index["hashed"], *index["steps"]))
-    shells = sum(_COSTS.get(kind, _COST) * n for kind, *_, n in index["shells"])
-    plain = 32 * numbers + _COST * (texts + atoms["bytes"]) + 4 * characters
-    return int(_WORD_COST * words + plain + shells + _COST * values)
+    def __init__(self, kind: str, key: list[Any], codes: str, objects: list[Any], first: int) -> None:
+        self.kind, self.key, self.codes, self.objects, self.first = kind, key, codes, objects, first
 
 
 class Unpacker:
@@ -77,7 +73,7 @@ class Unpacker:
         self._word = 0
         self._blob = memoryview(payload)[at + 4 * words :]
         self._byte = 0
-        self._memory = memory - _WORD_COST * words
+        self._memory = memory - WORD_COST * words
         self.table: list[Any] = [*CONSTANTS]
         self._weights: list[int] = []
         self._hashed = 0
@@ -87,19 +83,25 @@ class Unpacker:
         self.root = self._all(index)
 
     def _all(self, index: dict[str, Any]) -> Any:
+        keys = index["keys"]
+        if type(keys) is not list or not all(type(key) is list and key and type(key[0]) is str for key in keys):
+            raise Damaged("it has no keys")
         for kind, entry in zip(ATOMS, index["atoms"], strict=True):
             self.table += self._atoms(kind, entry)
-        for kind, *key in index["named"]:
+        for at in index["named"]:
+            kind, *key = keys[at]
             self.table.append(_NAMED[kind](*key))
-        shells = [self._shells(kind, key, self._count(n)) for kind, *key, n in index["shells"]]
-        hashed = [self._shells("hashed", key, self._count(n)) for *key, n in index["hashed"]]
+        shells = [self._shells(keys[at], codes, self._count(n)) for at, codes, n in index["shells"]]
+        hashed = [self._shells(keys[at], "", self._count(n)) for at, n in index["hashed"]]
+        if any(group.kind != "hashed" for group in hashed):
+            raise Damaged("a record is empty")
         self._weights = [1] * len(self.table)
         waiting = iter(hashed)
-        for kind, *key, n in index["steps"]:
-            if kind == "hashed":
-                self._fill_hashed(next(waiting), self._count(n))
+        for at, codes, n in index["steps"]:
+            if keys[at][0] == "hashed":
+                self._fill_hashed(next(waiting), codes, self._count(n))
             else:
-                self._step(kind, key, self._count(n))
+                self._step(keys[at], codes, self._count(n))
         if next(waiting, None) is not None:
             raise Damaged("a record is empty")
         late = [(group, self._contents(group)) for group in shells]
@@ -111,7 +113,7 @@ class Unpacker:
             id(each): (each, state)
             for group, contents in late
             if group.kind == "state"
-            for each, state in zip(group.objects, contents.columns[0], strict=True)
+            for each, state in zip(group.objects, contents.columns[0].values, strict=True)
         }
         order = [self.table[number] for number in index["states"]]
         if set(map(id, order)) != states.keys() or len(order) != len(states):
@@ -125,7 +127,7 @@ class Unpacker:
     # reading
 
     def _count(self, n: Any) -> int:
-        if type(n) is not int or not 0 <= n <= len(self._words) + len(self._blob):
+        if type(n) is not int or not 0 <= n <= _MOST:
             raise Damaged("a number makes no sense")
         return n
 
@@ -170,14 +172,14 @@ class Unpacker:
             return self._integers(self._count(entry[0]), entry[1])
         if kind == "str":
             sizes = self._take(self._count(entry[0]))
-            self._pay(len(sizes), _COST)
+            self._pay(len(sizes), COST)
             self._pay(1, 4 * self._count(entry[1]))
             text = str(self._bytes(entry[1]), "utf-8", "surrogatepass")
             if sum(sizes) != len(text):
                 raise Damaged("a text is too short")
             return self._pieces(text, sizes)
         sizes = self._take(self._count(entry))
-        self._pay(len(sizes), _COST)
+        self._pay(len(sizes), COST)
         return self._pieces(bytes(self._bytes(sum(sizes))), sizes)
 
     def _integers(self, count: int, big: list[str]) -> list[int]:
@@ -191,14 +193,54 @@ class Unpacker:
             found[at] = int(digits, 16)
         return found
 
+    def _columns(self, codes: str, width: int, count: int) -> list[_Column]:
+        if type(codes) is not str or len(codes) != width:
+            raise Damaged("a column is missing")
+        return [self._column(code, count) for code in codes]
+
+    def _column(self, code: str, count: int) -> _Column:
+        if code == "r":
+            refs = self._take(count)
+            return _Column(self._values(refs), refs)
+        self._pay(count, VALUE_COST + CODE_COSTS.get(code, 0))
+        if code == "n":
+            return _Column([None] * count, None)
+        if code == "s":
+            ref = self._take(1)
+            return _Column(self._values(ref) * count, ref)
+        if code == "f":
+            (first,) = self._take(1)
+            if first + count > len(self.table):
+                raise Damaged("a reference leads nowhere")
+            return _Column(self.table[first : first + count], range(first, first + count))
+        if code == "t":
+            return _Column(list(map(_TRUTHS.__getitem__, self._bytes(count))), None)
+        if code == "B":
+            return _Column(list(self._bytes(count)), None)
+        if code in _EMPTY:
+            return _Column([each() for each in repeat(_EMPTY[code], count)], None)
+        if code == "y":
+            sizes = self._take(count)
+            return _Column(list(self._pieces(bytes(self._bytes(sum(sizes))), sizes)), None)
+        if code not in ("i", "q", "d"):
+            raise Damaged("a column is of no kind")
+        found = array(code)
+        found.frombytes(self._bytes(found.itemsize * count))
+        if sys.byteorder == "big":
+            found.byteswap()
+        return _Column(found.tolist(), None)
+
     # shells
 
-    def _shells(self, kind: str, key: list[Any], count: int) -> _Group:
-        self._pay(count, _COSTS.get(kind, _COST))
+    def _shells(self, key: list[Any], codes: str, count: int) -> _Group:
+        kind, *key = key
+        if kind not in SHELLS:
+            raise Damaged("it makes something else")
+        self._pay(count, COSTS.get(kind, COST))
         make = _SHELLS.get(kind)  # lists, dictionaries, …; else it is a record
         objects = make(self, count, *key) if make is not None else self._records(kind, count, key[0])
         self.table += objects
-        return _Group(kind, key, objects, len(self.table) - count)
+        return _Group(kind, key, codes, objects, len(self.table) - count)
 
     @staticmethod
     def _records(kind: str, count: int, name: str) -> list[Any]:
@@ -213,60 +255,65 @@ class Unpacker:
 
     # values
 
-    def _step(self, kind: str, key: list[Any], count: int) -> None:
+    def _step(self, key: list[Any], codes: str, count: int) -> None:
         """What these hold is in the table: it has no more places yet."""
-        self._pay(count, _COST)
+        kind, *key = key
+        self._pay(count, COST)
         if kind in ("tuples", "frozenset"):
             sizes = self._take(count)
-            refs = self._take(sum(sizes))
-            weights = list(map(sum, self._pieces(self._weigh(refs), sizes)))
+            (column,) = self._columns(codes, 1, sum(sizes))
+            weights = list(map(sum, self._pieces(self._weigh(column), sizes)))
             if kind == "frozenset":
                 self._hash(sum(weights))
             self._check(weights)
-            made = list(map(tuple if kind == "tuples" else frozenset, self._pieces(self._values(refs), sizes)))
+            made = list(map(tuple if kind == "tuples" else frozenset, self._pieces(column.values, sizes)))
         else:
             width, make = _VALUES[kind](*key)
-            columns = [self._take(count) for _ in range(width)]
-            weights = list(map(sum, zip(*map(self._weigh, columns), strict=True))) if width else [0] * count
-            self._check(weights)
-            made = make(zip(*map(self._values, columns), strict=True) if width else repeat((), count))
+            columns = self._columns(codes, width, count)
+            weights = self._weights_of(columns, count)
+            made = make(zip(*[each.values for each in columns], strict=True) if width else repeat((), count))
         self.table += made
         self._weights += [1 + each for each in weights]
 
-    def _weigh(self, refs: array[int]) -> list[int]:
-        return list(map(self._weights.__getitem__, refs))
+    def _weigh(self, column: _Column) -> list[int]:
+        if column.refs is None:
+            return [1] * len(column.values)
+        found = list(map(self._weights.__getitem__, column.refs))
+        return found if len(found) == len(column.values) else found * len(column.values)
+
+    def _weights_of(self, columns: list[_Column], count: int) -> list[int]:
+        found = list(map(sum, zip(*map(self._weigh, columns), strict=True))) if columns else [0] * count
+        self._check(found)
+        return found
 
     @staticmethod
     def _check(weights: list[int]) -> None:
         if weights and max(weights) > _HEAVIEST:
             raise Damaged("a value is too large")
 
-    def _fill_hashed(self, group: _Group, count: int) -> None:
+    def _fill_hashed(self, group: _Group, codes: str, count: int) -> None:
         if count != len(group.objects):
             raise Damaged("a record is empty")
         _, slots, shape = group.key
-        columns = [self._take(count) for _ in (*slots, *shape)]
-        weights = list(map(sum, zip(*map(self._weigh, columns), strict=True))) if columns else [0] * count
-        self._check(weights)
-        _set_attributes(group, list(map(self._values, columns)), [UNSET_NUMBER in each for each in columns])
+        columns = self._columns(codes, len(slots) + len(shape), count)
+        weights = self._weights_of(columns, count)
+        _set_attributes(group, columns)
         self._weights[group.first : group.first + count] = [1 + each for each in weights]
 
     # filling
 
     def _contents(self, group: _Group) -> _Contents:
-        kind, count = group.kind, len(group.objects)
+        kind, count, codes = group.kind, len(group.objects), group.codes
         if kind == "bytearray":
-            return _Contents([], [], array("I"))
+            return _Contents([], array("I"))
         if kind in ("record", "state"):
             width = 1 if kind == "state" else len(group.key[1]) + len(group.key[2])
-            columns = [self._take(count) for _ in range(width)]
-            return _Contents(list(map(self._values, columns)), [UNSET_NUMBER in each for each in columns], array("I"))
+            return _Contents(self._columns(codes, width, count), array("I"))
         sizes = self._take(count)
-        pairs = kind in ("dict", "counter")
-        refs = self._take(sum(sizes) * (2 if pairs else 1))
-        if pairs or kind in ("set", "table"):
-            self._hash(sum(self._weigh(refs[0::2] if pairs else refs)))
-        return _Contents([self._values(refs)], [], sizes)
+        columns = self._columns(codes, 2 if kind in ("dict", "counter") else 1, sum(sizes))
+        if kind in ("dict", "counter", "set", "table"):
+            self._hash(sum(self._weigh(columns[0])))
+        return _Contents(columns, sizes)
 
     def _hash(self, weight: int) -> None:
         self._hashed += weight
@@ -274,35 +321,39 @@ class Unpacker:
             raise Damaged("its keys are too large")
 
     def _fill(self, group: _Group, contents: _Contents) -> None:
-        sizes = contents.sizes
+        objects, columns, sizes = group.objects, contents.columns, contents.sizes
         if group.kind == "record":
-            _set_attributes(group, contents.columns, contents.unset)
-        elif group.kind in ("list", "deque"):
-            for each, piece in zip(group.objects, self._pieces(contents.columns[0], sizes), strict=True):
-                if piece:
-                    each += piece
-        elif group.kind == "set":
-            for each, piece in zip(group.objects, self._pieces(contents.columns[0], sizes), strict=True):
-                _check_hashes(piece)
-                each.update(piece)
+            _set_attributes(group, columns)
+        elif group.kind in ("dict", "counter"):
+            pairs = zip(*[each.values for each in columns], strict=True)
+            for each, size in zip(compress(objects, sizes), filter(None, sizes), strict=True):
+                if size == 1:
+                    key, value = next(pairs)
+                    each[key] = value
+                else:
+                    _put(each, list(islice(pairs, size)))
         elif group.kind == "table":
             name, shape = group.key
-            for each, row in zip(group.objects, self._pieces(contents.columns[0], sizes), strict=True):
+            for attribute in shape:
+                _check_attribute(names.class_named(name), attribute)
+            for each, row in zip(objects, self._pieces(columns[0].values, sizes), strict=True):
                 for attribute, value in zip(shape, row[: len(shape)], strict=True):
-                    _check_attribute(names.class_named(name), attribute)
                     object.__setattr__(each, attribute, value)
-                _put(each, row[len(shape) :])
+                row = row[len(shape) :]
+                _put(each, list(zip(row[0::2], row[1::2], strict=True)))
+        elif group.kind == "set":
+            for each, piece in zip(objects, self._pieces(columns[0].values, sizes), strict=True):
+                if piece:
+                    _check_hashes(piece)
+                    each.update(piece)
         else:
-            for each, row in zip(group.objects, self._pieces(contents.columns[0], [2 * n for n in sizes]), strict=True):
-                if len(row) > 2:
-                    _put(each, row)
-                elif row:
-                    each[row[0]] = row[1]
+            values = iter(columns[0].values)
+            for each, size in zip(compress(objects, sizes), filter(None, sizes), strict=True):
+                each += islice(values, size)
 
 
 class _Contents(NamedTuple):
-    columns: list[list[Any]]
-    unset: list[bool]  # by column: is something missing there?
+    columns: list[_Column]
     sizes: array[int]
 
 
@@ -312,32 +363,30 @@ def _check_hashes(keys: list[Any]) -> None:
         raise Damaged("its keys look alike")
 
 
-def _put(table: dict[Any, Any], pairs: list[Any]) -> None:
-    """Keys and values in turn."""
-    keys = pairs[0::2]
-    if len(keys) > _FEW:
-        _check_hashes(keys)
-    dict.update(table, zip(keys, pairs[1::2], strict=True))
-    if len(table) != len(keys):
+def _put(table: dict[Any, Any], pairs: list[tuple[Any, Any]]) -> None:
+    if len(pairs) > _FEW:
+        _check_hashes([key for key, _ in pairs])
+    dict.update(table, pairs)
+    if len(table) != len(pairs):
         raise Damaged("a key comes twice")
 
 
-def _set_attributes(group: _Group, columns: list[list[Any]], unset: list[bool]) -> None:
+def _set_attributes(group: _Group, columns: list[_Column]) -> None:
     """Column by column: slots by their own descriptors, the others by their names, past what the class says to it."""
     name, slots, shape = group.key
     made = names.class_named(name)
     if tuple(slots) != names.slots_of(made) or (shape and not made.__dictoffset__):
         raise Damaged(f"{name} is another record here")
     objects = group.objects
-    for attribute, column, incomplete in zip(slots, columns, unset, strict=False):
+    for attribute, (column, refs) in zip(slots, columns, strict=False):
         put = names.slot_of(made, attribute).__set__
-        if incomplete:
+        if refs is not None and UNSET_NUMBER in refs:
             for each, value in zip(objects, column, strict=True):
                 if value is not UNSET:
                     put(each, value)
         else:
             deque(map(put, objects, column), 0)
-    for attribute, column in zip(shape, columns[len(slots) :], strict=True):
+    for attribute, (column, _) in zip(shape, columns[len(slots) :], strict=True):
         _check_attribute(made, attribute)
         deque(map(object.__setattr__, objects, repeat(attribute), column), 0)
 
