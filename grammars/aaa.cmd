@@ -118,6 +118,12 @@ aaa authorization commands <0-15>:level @aaa-list:name @aaa-author:methods... =>
     <0-15>          Enable level
     no: aaa authorization commands <0-15>:level @aaa-list:name
     level: partial "RADIUS knows no authorization of commands: the method after a group of such servers is asked; exit, logout and help are never asked about"
+aaa authorization network @aaa-list:name {local}:methods... => call network_list
+    check: new_model
+    network         For network services. (PPP, SLIP, ARAP)
+    local           Use local database.
+    no: aaa authorization network @aaa-list:name
+    level: partial "the local database is asked, which has the policies of IKEv2; servers are not"
 aaa authorization config-commands => config_commands
     check: new_model
     config-commands  For configuration mode commands.

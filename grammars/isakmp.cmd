@@ -380,6 +380,28 @@ initiate mode aggressive:initiate_mode=aggressive
     no: initiate mode
     > initiate mode aggressive
     >> no initiate mode
+client authentication list WORD:client_authentication
+    client          Specify client configuration settings
+    authentication  Specify Client authentication parameters
+    list            Specify the AAA list to use
+    WORD            AAA list name
+    > client authentication list XAUTH
+    >> no client authentication list
+    no: client authentication list
+isakmp authorization list WORD:authorization
+    isakmp          ISAKMP settings
+    authorization   ISAKMP authorization parameters
+    list            Specify the AAA list to use
+    WORD            AAA list name
+    > isakmp authorization list GROUPS
+    >> no isakmp authorization list
+    no: isakmp authorization list
+client configuration address respond => client_respond
+    client          Specify client configuration settings
+    configuration   Specify client configuration parameters
+    address         Specify address configuration
+    respond         Respond to address requests from clients
+    > client configuration address respond
 qos-group <1-1023>:qos_group
     qos-group       Apply a Qos policy class map for packets
     <1-1023>        QoS group

@@ -22,6 +22,7 @@
     ID body:          | type | protocol | port (2) | data
     notification:     | DOI (4) | protocol | SPI size | type (2) | SPI | data
     delete:           | DOI (4) | protocol | SPI size | count (2) | SPIs
+    attributes:       | type | RESERVED | identifier (2) | attributes, which may be empty
 
 Decoding is strict: lengths must add up, reserved octets must be zero, every payload of a message must be known or
 private. What was decoded encodes to the same octets.
@@ -34,6 +35,7 @@ from functools import partial
 from struct import Struct
 
 from iosemu.records import dataclass
+from iosemu.wire.isakmp_config import CfgValue, Config
 from iosemu.wire.isakmp_numbers import (
     COMMIT,
     DOI_IPSEC,
@@ -47,6 +49,8 @@ from iosemu.wire.isakmp_numbers import (
     PORT,
     SIT_IDENTITY_ONLY,
     BadPayload,
+    Cfg,
+    CfgAttribute,
     Exchange,
     IdType,
     IpsecAttribute,
@@ -85,7 +89,11 @@ __all__ = [
     "Attribute",
     "BadPayload",
     "Certificate",
+    "Cfg",
+    "CfgAttribute",
+    "CfgValue",
     "Chain",
+    "Config",
     "Delete",
     "Exchange",
     "Header",
@@ -167,6 +175,7 @@ _DECODERS: dict[int, Callable[[bytes], Payload]] = {
     int(Kind.NOTIFY): Notification.decode,
     int(Kind.DELETE): Delete.decode,
     int(Kind.NAT_OA): NatOa.decode,
+    int(Kind.ATTRIBUTES): Config.decode,
     int(Kind.CERT): partial(_decode_certificate, int(Kind.CERT)),
     int(Kind.CR): partial(_decode_certificate, int(Kind.CR)),
 }

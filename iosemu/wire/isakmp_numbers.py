@@ -25,6 +25,7 @@ class Exchange(IntEnum):
     MAIN = 2  # "identity protection" in RFC 2408
     AGGRESSIVE = 4
     INFORMATIONAL = 5
+    TRANSACTION = 6  # draft-dukes-ike-mode-cfg
     QUICK = 32
 
 
@@ -45,6 +46,7 @@ class Kind(IntEnum):
     NOTIFY = 11
     DELETE = 12
     VID = 13
+    ATTRIBUTES = 14  # draft-dukes-ike-mode-cfg
     NAT_D = 20
     NAT_OA = 21
     NAT_D_DRAFT = 130
@@ -116,6 +118,47 @@ class IpsecAttribute(IntEnum):
     AUTHENTICATION = 5
     KEY_LENGTH = 6
     EXTENDED_SEQUENCE = 11  # (RFC 4304)
+
+
+class Cfg(IntEnum):
+    """What an attributes payload is (draft-dukes-ike-mode-cfg section 3.2)."""
+
+    REQUEST = 1
+    REPLY = 2
+    SET = 3
+    ACK = 4
+
+
+class CfgAttribute(IntEnum):
+    """What can be asked for and told: of mode configuration (draft-dukes-ike-mode-cfg section 3.4), of XAUTH
+    (draft-beaulieu-ike-xauth-02 section 6.2), and of Cisco's own (Unity)."""
+
+    ADDRESS = 1
+    NETMASK = 2
+    DNS = 3
+    NBNS = 4
+    EXPIRY = 5
+    DHCP = 6
+    VERSION = 7
+    SUBNET = 13
+    XAUTH_TYPE = 16520
+    XAUTH_USER = 16521
+    XAUTH_PASSWORD = 16522
+    XAUTH_PASSCODE = 16523
+    XAUTH_MESSAGE = 16524
+    XAUTH_CHALLENGE = 16525
+    XAUTH_DOMAIN = 16526
+    XAUTH_STATUS = 16527
+    BANNER = 28672
+    SAVE_PASSWORD = 28673
+    DEFAULT_DOMAIN = 28674
+    SPLIT_DNS = 28675
+    SPLIT_INCLUDE = 28676
+    NATT_PORT = 28677
+    LOCAL_LAN = 28678
+    PFS = 28679
+    FIREWALL = 28680
+    BACKUP_SERVERS = 28681
 
 
 class BadPayload(Malformed):

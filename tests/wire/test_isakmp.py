@@ -11,6 +11,10 @@ from iosemu.wire.isakmp import (
     Attribute,
     BadPayload,
     Certificate,
+    Cfg,
+    CfgAttribute,
+    CfgValue,
+    Config,
     Delete,
     Exchange,
     Header,
@@ -52,6 +56,8 @@ ALL: list[Payload] = [
     NatOa(1, bytes(4)),
     Certificate(Kind.CERT, 4, b"x"),
     Certificate(Kind.CR, 4, b""),
+    Config(Cfg.REQUEST, 7, [CfgValue(CfgAttribute.ADDRESS), CfgValue.of(CfgAttribute.XAUTH_STATUS, 1)]),
+    Config(Cfg.REPLY, 7, [CfgValue(CfgAttribute.DNS, bytes(4)), CfgValue(CfgAttribute.BANNER, b"hello")]),
 ]
 
 

@@ -98,6 +98,15 @@ def set_exec_list(ctx: Context, negated: bool, name: str, methods: list[str] | N
     _put(ctx, "exec", name, negated, methods or [])
 
 
+def set_network_list(ctx: Context, negated: bool, name: str, methods: list[str] | None = None) -> None:
+    _put(ctx, "network", name, negated, methods or [])
+
+
+def render_network_list(config: AaaConfig) -> Iterator[str]:
+    for name, methods in config.network.items():
+        yield f"aaa authorization network {name} {' '.join(methods)} "
+
+
 def set_enable_list(ctx: Context, negated: bool, methods: list[str] | None = None) -> None:
     _undefined(ctx, methods or [])
     ctx.change("enable", [] if negated else list(methods or []))

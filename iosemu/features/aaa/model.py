@@ -60,6 +60,7 @@ class AaaConfig:
     enable: Methods = field(default_factory=list)
     exec: dict[str, Methods] = field(default_factory=dict)  # authorization
     commands: dict[tuple[int, str], Methods] = field(default_factory=dict)  # authorization, by level and name
+    network: dict[str, Methods] = field(default_factory=dict)  # authorization of peers of tunnels
     config_commands: bool = False
     console: bool = False
     exec_accounting: Lists = field(default_factory=dict)

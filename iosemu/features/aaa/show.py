@@ -38,6 +38,7 @@ def lists_of(device: Device, kind: str) -> Iterator[tuple[str, str, dict[str, li
         yield "author", "AAA_ML_AUTHOR_SHELL", config.exec, 0
         commands = {f"{name} {level}": methods for (level, name), methods in sorted(config.commands.items())}
         yield "author", "AAA_ML_AUTHOR_CMD", commands, 0
+        yield "author", "AAA_ML_AUTHOR_NET", config.network, 0
     if kind in ("all", "accounting"):
         exec_ = {name: told.methods for name, told in config.exec_accounting.items()}
         yield "acct", "AAA_ML_ACCT_SHELL", exec_, 0

@@ -53,6 +53,12 @@ class Session:
         return "DOWN-NEGOTIATING" if any(session.up_since < 0 for session in self.ike) else "DOWN"
 
     @property
+    def client(self) -> tuple[str, str, int]:
+        """User, group and address of a client, as far as it has them."""
+        found = next((each for each in self.ike if each.active), None)
+        return (found.user, found.group, found.assigned) if found is not None else ("", "", 0)
+
+    @property
     def identity(self) -> str:
         return next((session.phase1_id for session in self.ike if session.active), "")
 
@@ -123,8 +129,15 @@ def session_lines(device: Device, session: Session, detail: bool) -> Iterator[st
     yield ""
     yield f"Interface: {session.iface.text}"
     profile = next((each.profile for each in session.ike if each.active and each.profile), "")
+    user, group, assigned = session.client
+    if user:
+        yield f"Username: {user}"
     if profile:
         yield f"Profile: {profile}"
+    if group:
+        yield f"Group: {group}"
+    if assigned:
+        yield f"Assigned address: {format_ipv4(assigned)}"
     if detail and session.since is not None:
         yield f"Uptime: {uptime(now - session.since)}"
     yield f"Session status: {session.status}" + ("     " if session.status.startswith("UP-A") else "")

@@ -36,13 +36,13 @@ from iosemu.features.isakmp.phase1_parts import (
     take_notes,
     tell_lifetime,
 )
+from iosemu.features.isakmp.remote import Plan
 from iosemu.features.isakmp.sa import Exchange, IkeSa
 from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import AggressiveDisabled, ModeFailure, Step
-from iosemu.records import dataclass, field
 from iosemu.types import format_ipv4
 from iosemu.wire import isakmp as wire
-from iosemu.wire.isakmp import Chain, Identification, Kind, Opaque, Payload, Proposal, Sa
+from iosemu.wire.isakmp import Chain, Kind, Opaque, Payload, Proposal, Sa
 
 if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
@@ -64,15 +64,6 @@ def peer_policy(engine: IsakmpEngine, remote: int, vrf: str) -> PeerPolicy | Non
     return found
 
 
-@dataclass(slots=True)
-class Plan:
-    """What asks for aggressive mode says of it."""
-
-    ident: Identification  # of ours
-    password: str = field(default="", repr=False)  # "": a key as for main mode
-    policy: PeerPolicy | None = None
-
-
 def plan(engine: IsakmpEngine, profile: str, vrf: str, local: int, remote: int) -> Plan | None:
     """None: no line asks for aggressive mode with this peer."""
     found = peer_policy(engine, remote, vrf)
@@ -89,7 +80,8 @@ def plan(engine: IsakmpEngine, profile: str, vrf: str, local: int, remote: int) 
 
 def begin(engine: IsakmpEngine, sa: IkeSa) -> bool:
     """Send AM1; False: it is not asked for, is disabled, or there is no key or policy for it."""
-    found = plan(engine, sa.profile, sa.vrf, sa.local, sa.remote)
+    found = engine.remote.plan(sa) if engine.remote is not None else None
+    found = found or plan(engine, sa.profile, sa.vrf, sa.local, sa.remote)
     if found is None:
         return False
     ident = found.ident
@@ -107,7 +99,7 @@ def begin(engine: IsakmpEngine, sa: IkeSa) -> bool:
         engine.trace(sa, Step.TUNNEL_ATTRIBUTES)
     else:
         engine.keyrings.tell(sa)
-    exchange.sa_b = Sa([Proposal(1, 1, b"", policy.transforms_of(suites))]).body()
+    exchange.sa_b = Sa([Proposal(1, 1, b"", policy.transforms_of(suites, found.xauth))]).body()
     signs = any(each.authentication == RSA_SIG for each in suites)
     if signs and all(each.authentication == RSA_SIG for each in suites):
         ident = identity.distinguished(engine, sa, ident)

@@ -177,6 +177,9 @@ class Channel:
         if not node.finished:
             if node.errors >= RETRANSMISSIONS:
                 tenant = engine.tenants.get(sa.service)
+                if node.transaction:
+                    engine.transactions.no_answer(sa, node)
+                    return
                 (tenant if tenant is not None else engine.quick).no_answer(sa, node)
                 return
             node.errors += 1
@@ -200,7 +203,7 @@ class Channel:
         if node is None:
             had_last = sa.established and sa.initiator is not sa.aggressive
         else:
-            had_last = node.finished and not node.initiator
+            had_last = node.finished and node.initiator is node.transaction
         if had_last:
             return
         engine.trace(sa, Step.RETRANSMIT_DUE, phase)

@@ -31,6 +31,8 @@ def choose(engine: IsakmpEngine, sa: IkeSa, chain: Chain, clear: bytes) -> Sa | 
         take_identity(engine, sa, chain)
     vendor.read(engine, sa, chain, clear)
     able = [each.name for each in METHODS.values() if each.prepare(engine, sa)]
+    if engine.remote is not None and engine.remote.takes_xauth(sa):
+        able.append(policy.XAUTH)
     if sa.profile:
         engine.trace(sa, Step.XAUTH_IN_PROFILE, sa.profile)
     else:

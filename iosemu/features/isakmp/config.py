@@ -44,7 +44,7 @@ def _change_key(
     return None
 
 
-def _kept(ctx: Context, kind: int, text: str, no_xauth: bool = False) -> PresharedKey:
+def kept_key(ctx: Context, kind: int, text: str, no_xauth: bool = False) -> PresharedKey:
     vault: Vault = ctx.device.vault
     kept = vault.keep(kind, text, True)
     return PresharedKey(kept.plain, no_xauth, kept.text if kept.kind == 6 else "")
@@ -61,13 +61,13 @@ def set_key(
 ) -> str | None:
     record: IsakmpConfig = ctx.record
     whole = _whole_mask(address, mask)
-    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, _kept(ctx, kind, secret, no_xauth))
+    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, kept_key(ctx, kind, secret, no_xauth))
 
 
 def set_host_key(
     ctx: Context, negated: bool, secret: str, host: str, no_xauth: bool = False, kind: int = 0
 ) -> str | None:
-    return _change_host_key(ctx, ctx.record.hosts, negated, host, _kept(ctx, kind, secret, no_xauth))
+    return _change_host_key(ctx, ctx.record.hosts, negated, host, kept_key(ctx, kind, secret, no_xauth))
 
 
 def _change_host_key(
@@ -104,11 +104,11 @@ def set_keyring_key(
 ) -> str | None:
     record: Keyring = ctx.record
     whole = _whole_mask(address, mask)
-    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, _kept(ctx, kind, secret))
+    return _change_key(ctx, record.keys, ("keys",), negated, address, whole, kept_key(ctx, kind, secret))
 
 
 def set_keyring_host_key(ctx: Context, negated: bool, host: str, secret: str, kind: int = 0) -> str | None:
-    return _change_host_key(ctx, ctx.record.hosts, negated, host, _kept(ctx, kind, secret))
+    return _change_host_key(ctx, ctx.record.hosts, negated, host, kept_key(ctx, kind, secret))
 
 
 def render_keyring_host_key(record: Keyring) -> Iterator[str]:
@@ -145,7 +145,7 @@ def render_match_address(record: Profile) -> Iterator[str]:
 
 
 def set_peer_password(ctx: Context, negated: bool, password: str = "", kind: int = 0) -> None:
-    ctx.change(("key",), None if negated else _kept(ctx, kind, password))
+    ctx.change(("key",), None if negated else kept_key(ctx, kind, password))
 
 
 def render_peer_password(record: PeerPolicy) -> Iterator[str]:

@@ -20,6 +20,7 @@ from iosemu.features.isakmp.opening import Opening
 from iosemu.features.isakmp.orphans import Orphans
 from iosemu.features.isakmp.phase1 import PhaseOne
 from iosemu.features.isakmp.quick_mode import QuickMode
+from iosemu.features.isakmp.remote import NOBODY, Known, RemoteAccess
 from iosemu.features.isakmp.sa import IkeSa, Peer
 from iosemu.features.isakmp.states import State
 from iosemu.features.isakmp.stats import Statistics
@@ -33,6 +34,7 @@ from iosemu.features.isakmp.trace import (
     Told,
     Trace,
 )
+from iosemu.features.isakmp.transaction import Transactions
 from iosemu.features.keying.contract import Failure, IkeSession, SaRef, SaSet, SaUser, SaWant
 from iosemu.features.keying.events import CryptoEngine, Work
 from iosemu.types import format_ipv4
@@ -74,6 +76,8 @@ class IsakmpEngine(Engine):
         self.opening = Opening(self)
         self.quick = QuickMode(self)
         self.info = Informational(self)
+        self.transactions = Transactions(self)
+        self.remote: RemoteAccess | None = None  # who names and configures clients
         self.orphans = Orphans(self)
 
     @property
@@ -232,12 +236,21 @@ class IsakmpEngine(Engine):
 
     def session(self, sa: IkeSa) -> IkeSession:
         """One SA as `show crypto session` sees it."""
-        letters = ("D" if sa.dpd and self.keepalive(sa)[0] else "") + ("N" if sa.nat else "") + "F" * sa.fragments
+        known, letters = self.known(sa), self.capabilities(sa) + "F" * sa.fragments
         return IkeSession(
             sa.local, sa.remote, sa.local_port, sa.remote_port, sa.conn_id, sa.established, sa.initiator,
             self.lifetime_left(sa), letters or "(none)", sa.established_at, sa.identity, sa.profile,
-            sa.terms.text if sa.terms is not None else "", sa.vrf,
+            sa.terms.text if sa.terms is not None else "", sa.vrf, 1, known.user, known.group, known.address,
         )  # fmt: skip
+
+    def known(self, sa: IkeSa) -> Known:
+        """What is known of a client."""
+        return self.remote.known(sa) if self.remote is not None else NOBODY
+
+    def capabilities(self, sa: IkeSa) -> str:
+        """``CDNX``, in the order of the legends' letters."""
+        detects, letters = sa.dpd and bool(self.keepalive(sa)[0]), self.known(sa).letters
+        return "C" * ("C" in letters) + "D" * detects + "N" * sa.nat + "X" * ("X" in letters)
 
     def failed(self, want: SaWant, reason: Failure) -> None:
         if self.user is not None:
@@ -290,6 +303,8 @@ class IsakmpEngine(Engine):
                 tenant.receive(sa, header, body, data)
             case Exchange.MAIN | Exchange.AGGRESSIVE if sa.aggressive is (header.exchange == Exchange.AGGRESSIVE):
                 self.phase1.receive(sa, header, body, data, ports)
+            case Exchange.TRANSACTION:
+                self.transactions.receive(sa, header, body, data, ports)
             case Exchange.QUICK:
                 self.quick.receive(sa, header, body, data, ports)
             case Exchange.INFORMATIONAL:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.explain import Ends, Finding, Line, Scene, first, line_of, said, without_openings
 from iosemu.features.isakmp import identity, policy
-from iosemu.features.isakmp.aggressive import Plan, peer_policy, plan
+from iosemu.features.isakmp.aggressive import peer_policy, plan
 from iosemu.features.isakmp.explain_certificates import IKE, certificate_faults
 from iosemu.features.isakmp.keyrings import Place
 from iosemu.features.isakmp.model import PRE_SHARE, RSA_ENCR, RSA_SIG, IsakmpConfig, Policy
 from iosemu.features.isakmp.policy import Offered
+from iosemu.features.isakmp.remote import Plan
 from iosemu.features.isakmp.rsa_encr import own_key
 from iosemu.features.rsa.model import ENCRYPTION, PubkeyChain
 from iosemu.records import dataclass

@@ -92,11 +92,16 @@ class Keyrings:
         if name := named_identity(sa):
             place = self.named(sa.profile, sa.vrf, sa.local, name)
             if place is not None and place.key.secret:
-                return KeyFound(place.key.secret, name, True, place.ring, self._chosen(sa, place.ring))
+                chosen = self._chosen(sa, place.ring)
+                return KeyFound(place.key.secret, name, True, place.ring, chosen, place.key.no_xauth)
+        if group := group_identity(sa):
+            secret = self.engine.remote.key(sa, group) if self.engine.remote is not None else ""
+            return KeyFound(secret, group, True) if secret else None
         place = self.fits(sa.profile, sa.vrf, sa.local, sa.remote)
         if place is None or not place.key.secret:
             return None
-        return KeyFound(place.key.secret, format_ipv4(sa.remote), False, place.ring, self._chosen(sa, place.ring))
+        chosen, key = self._chosen(sa, place.ring), place.key
+        return KeyFound(key.secret, format_ipv4(sa.remote), False, place.ring, chosen, key.no_xauth)
 
     def _chosen(self, sa: IkeSa, ring: str) -> bool:
         profile = self.engine.config.profiles.get(sa.profile)
@@ -115,7 +120,7 @@ class Keyrings:
     def counts(self, sa: IkeSa) -> bool:
         """The profile is known at last: does the key that was used so far stand where the profile looks for it?"""
         found, profile = sa.phase1.found, self.engine.config.profiles.get(sa.profile)
-        if found is None or profile is None or sa.phase1.tunnel:
+        if found is None or profile is None or sa.phase1.tunnel or group_identity(sa):
             return True
         return any(name == found.ring for name, _ in self.rings(sa.profile, sa.vrf, sa.local))
 
@@ -124,3 +129,9 @@ def named_identity(sa: IkeSa) -> str:
     """The name that the peer says it has, while phase 1 goes on; ""."""
     ident = sa.exchange.ident if sa.exchange is not None else None
     return printable(ident.data) if ident is not None and ident.type in _NAMED else ""
+
+
+def group_identity(sa: IkeSa) -> str:
+    """The same of the group of clients that it says it belongs to."""
+    ident = sa.exchange.ident if sa.exchange is not None else None
+    return printable(ident.data) if ident is not None and ident.type == IdType.KEY_ID else ""

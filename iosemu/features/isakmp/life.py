@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.sa import IkeSa, Peer
-from iosemu.features.isakmp.states import Phase, State
+from iosemu.features.isakmp.states import UP, Phase, State
 from iosemu.features.isakmp.trace import Step
 from iosemu.features.keying.contract import Failure
 from iosemu.wire.isakmp import PORT, Delete
@@ -53,14 +53,14 @@ class Life:
     ) -> IkeSa | None:
         """The newest established SA."""
         for sa in reversed(self.between(local, remote, vrf, service)):
-            if sa.established and (not profile or sa.profile == profile):
+            if sa.ready and (not profile or sa.profile == profile):
                 return sa
         return None
 
     def budding(self, local: int, remote: int, vrf: str = "") -> IkeSa | None:
         """One that we are negotiating as initiator."""
         for sa in reversed(self.between(local, remote, vrf)):
-            if sa.initiator and not sa.deleted and not sa.established:
+            if sa.initiator and not sa.deleted and not sa.ready:
                 return sa
         return None
 
@@ -120,7 +120,7 @@ class Life:
         if sa.deleted:
             return
         self.mark(sa, reason)
-        if sa.state is State.P1_COMPLETE:
+        if sa.state in UP:
             self.tell(sa, tell)
             self.let_go(sa, reason, "IKE_MESG_FROM_PEER", sa.minor)
         else:
@@ -183,6 +183,8 @@ class Life:
             host.after(LINGER, self.purge, sa, background=True)
         else:
             self.purge(sa)
+        if engine.remote is not None:
+            engine.remote.down(sa)
         tenant = engine.tenants.get(sa.service)
         if tenant is not None:
             tenant.down(sa)

@@ -109,6 +109,9 @@ class Profile:
     qos_group: int = 0  # of what is sealed under it
     keepalive: int = 0  # seconds; 0: as the global setting
     keepalive_retry: int = 2
+    client_authentication: str = ""  # list of methods: initiators are asked for a name and a password (XAUTH)
+    authorization: str = ""  # list of methods that knows the groups of clients
+    client_respond: bool = False  # clients that ask for an address get one
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.certificates import ready
+from iosemu.features.isakmp.keyrings import group_identity
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.states import Phase, State
 from iosemu.features.isakmp.trace import Step
@@ -164,18 +165,26 @@ class PhaseOne:
             life.let_go(old, "Receive initial contact", "IKE_MESG_FROM_PEER", sa.minor)
         life.negotiating.pop(sa.serial, None)
         sa.established_at = sa.heard_at = engine.host.now
+        found = sa.phase1.found
+        sa.group, sa.spared = group_identity(sa), found is not None and found.no_xauth
         sa.exchange = None
         sa.peer.identity = sa.identity
         sa.peer.port = sa.remote_port
         engine.start_upkeep(sa)
-        wants, sa.pending = sa.pending, []
-        for want in wants:
-            engine.quick.initiate(sa, want)
+        before = engine.remote.up(sa) if engine.remote is not None and sa.service == wire.PORT else None
+        if before is None:
+            self.begin_quick(sa)
         engine.trace(sa, Step.INPUT, "IKE_MESG_INTERNAL", "IKE_PHASE1_COMPLETE")
-        engine.transition(sa, State.P1_COMPLETE)
+        engine.transition(sa, before or State.P1_COMPLETE)
         engine.info.tell_invalid_spis(sa)
         tenant = engine.tenants.get(sa.service)
         if tenant is not None:
             tenant.up(sa)
         elif engine.user is not None:
             engine.user.phase1_up(engine.session(sa))
+
+    def begin_quick(self, sa: IkeSa) -> None:
+        """Nothing comes before what IPsec waits for."""
+        wants, sa.pending = sa.pending, []
+        for want in wants:
+            self.engine.quick.initiate(sa, want)

@@ -17,7 +17,8 @@ HASH = {"md5": 1, "sha": 2, "sha256": 4, "sha384": 5, "sha512": 6}
 AUTH_PSK = 1
 AUTH_RSA_SIG = 3
 AUTH_RSA_ENCR = 4
-AUTH_XAUTH_PSK = 65001
+AUTH_XAUTH_PSK = 65001  # draft-beaulieu-ike-xauth-02 section 7.2
+XAUTH = "xauth"  # beside the ways to authenticate: the initiator may be asked for a name
 AUTHENTICATION = {PRE_SHARE: AUTH_PSK, RSA_SIG: AUTH_RSA_SIG, RSA_ENCR: AUTH_RSA_ENCR}
 SECONDS = 1
 
@@ -56,6 +57,11 @@ class Offered:
     lifetime: int | None = None
     life_size: int = 0  # octets of the duration when it came in the long form
 
+    @property
+    def xauth(self) -> bool:
+        """Does the initiator expect to be asked for a name and a password?"""
+        return self.authentication == AUTH_XAUTH_PSK
+
     @classmethod
     def of(cls, transform: Transform) -> Offered:
         found = cls()
@@ -74,19 +80,20 @@ def usable(policies: list[Policy], able: Collection[str]) -> list[Policy]:
     return [policy for policy in policies if policy.authentication in able and policy.group in GROUPS]
 
 
-def transforms_of(policies: list[Policy]) -> list[Transform]:
-    """An offer: a transform per policy, in order of priority."""
-    return [_transform(number, policy) for number, policy in enumerate(policies, 1)]
+def transforms_of(policies: list[Policy], xauth: bool = False) -> list[Transform]:
+    """An offer: a transform per policy, in order of priority; with `xauth` we expect to be asked for a name."""
+    return [_transform(number, policy, xauth) for number, policy in enumerate(policies, 1)]
 
 
-def _transform(number: int, policy: Policy) -> Transform:
+def _transform(number: int, policy: Policy, xauth: bool) -> Transform:
+    method = AUTHENTICATION[policy.authentication]
     attributes = [Attribute(Oakley.ENCRYPTION, ENCRYPTION[policy.encryption])]
     if policy.encryption == "aes":
         attributes.append(Attribute(Oakley.KEY_LENGTH, policy.key_bits))
     attributes += [
         Attribute(Oakley.HASH, HASH[policy.hash]),
         Attribute(Oakley.GROUP, policy.group),
-        Attribute(Oakley.AUTHENTICATION, AUTHENTICATION[policy.authentication]),
+        Attribute(Oakley.AUTHENTICATION, AUTH_XAUTH_PSK if xauth and method == AUTH_PSK else method),
         Attribute(Oakley.LIFE_TYPE, SECONDS),
         Attribute.number(Oakley.LIFE_DURATION, policy.lifetime),
     ]
@@ -105,6 +112,8 @@ def compare(offered: Offered, policy: Policy, able: Collection[str]) -> Mismatch
     if offered.group != policy.group:
         return Mismatch.GROUP
     if offered.authentication == AUTHENTICATION[policy.authentication] and policy.authentication in able:
+        return None
+    if offered.xauth and XAUTH in able and policy.authentication == PRE_SHARE and PRE_SHARE in able:
         return None
     if offered.authentication == AUTH_PSK:
         return Mismatch.PRESHARED
@@ -125,6 +134,7 @@ def terms(offered: Offered, policy: Policy) -> Terms:
         min(lifetime, policy.lifetime),
         lifetime,
         policy.priority,
+        offered.xauth,
     )
 
 

@@ -116,7 +116,7 @@ class QuickMode:
 
     def receive(self, sa: IkeSa, header: Header, body: bytes, data: bytes, ports: tuple[int, int]) -> None:
         engine, channel = self.engine, self.engine.channel
-        if not sa.established or sa.keys is None:
+        if not sa.ready or sa.keys is None:
             engine.host.emit(SaNotAuthenticated(sa.remote))
             return
         node = sa.nodes.get(header.message_id)

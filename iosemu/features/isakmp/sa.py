@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.crypto.dh import KeyPair
 from iosemu.crypto.prf import Phase1Keys
 from iosemu.features.isakmp.proposal import Numbered
-from iosemu.features.isakmp.states import NodeState, Phase, State
+from iosemu.features.isakmp.states import UP, NodeState, Phase, State
 from iosemu.features.isakmp.trace import OnePeer
 from iosemu.features.isakmp.trace import OneSa as SaTold
 from iosemu.features.keying.contract import SaRef, SaSet, SaWant
@@ -31,6 +31,7 @@ class Terms:
     lifetime: int
     offered: int
     priority: int  # of our policy
+    xauth: bool = False  # the initiator will be asked for a name and a password
 
     @property
     def text(self) -> str:
@@ -79,6 +80,7 @@ class Node:
     sent_at: float = 0.0
     errors: int = 0
     finished: bool = False
+    transaction: bool = False  # its second message is the last
 
 
 @dataclass(slots=True)
@@ -90,6 +92,7 @@ class KeyFound:
     host: bool = False  # by name
     ring: str = ""  # the key ring; "" for the global keys
     chosen: bool = False  # the profile names the ring
+    no_xauth: bool = False  # whoever has it is known well enough
 
 
 @dataclass(slots=True)
@@ -174,6 +177,8 @@ class IkeSa:
     fragments: bool = False  # both ends take messages in pieces
     fragment_id: int = 0  # of the last message of ours that went so
     pieces: Pieces | None = None
+    group: str = ""  # of clients, that the peer says it belongs to
+    spared: bool = False  # its key says that it is not asked for a name
     invalid_spis: list[SaRef] = field(default_factory=list)  # to be told once phase 1 is up (invalid-spi-recovery)
 
     @property
@@ -189,6 +194,12 @@ class IkeSa:
 
     @property
     def established(self) -> bool:
+        """Both ends are authenticated."""
+        return self.state in UP and not self.deleted
+
+    @property
+    def ready(self) -> bool:
+        """And nothing comes before quick mode."""
         return self.state is State.P1_COMPLETE and not self.deleted
 
     @property

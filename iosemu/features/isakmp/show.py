@@ -98,7 +98,7 @@ def _detail(engine: IsakmpEngine, rows: list[SaRow]) -> Iterator[str]:
         left = engine.lifetime_left(sa)
         life = f"{left // 3600:02}:{left // 60 % 60:02}:{left % 60:02}" if left else "0"
         inside = engine.inside(sa.profile) or sa.vrf
-        letters = ("D" if sa.dpd and engine.keepalive(sa)[0] else "") + ("N" if sa.nat else "")
+        letters = engine.capabilities(sa)
         method = _LETTERS[terms.authentication] if terms else ""
         yield (
             f"{sa.conn_id:<5} {format_ipv4(sa.local):<15} {format_ipv4(sa.remote):<15} {inside[:6]:<6} ACTIVE "

@@ -25,7 +25,20 @@ class State(Enum):
     R_AM_AAA_AWAIT = "IKE_R_AM_AAA_AWAIT"  # of the key that belongs to the initiator's identity
     R_AM2 = "IKE_R_AM2"
     P1_COMPLETE = "IKE_P1_COMPLETE"
+    XAUTH_REQ_SENT = "IKE_XAUTH_REQ_SENT"  # these are up, and somebody is still to be named or configured
+    XAUTH_LOGIN_AWAIT = "IKE_XAUTH_AAA_CONT_LOGIN_AWAIT"
+    XAUTH_SET_SENT = "IKE_XAUTH_SET_SENT"
+    XAUTH_REPLY_AWAIT = "IKE_XAUTH_REPLY_AWAIT"
+    XAUTH_REPLY_SENT = "IKE_XAUTH_REPLY_SENT"
+    CONFIG_REQ_SENT = "IKE_CONFIG_MODE_REQ_SENT"
     DEST_SA = "IKE_DEST_SA"
+
+
+UP = frozenset({
+    State.P1_COMPLETE, State.XAUTH_REQ_SENT, State.XAUTH_LOGIN_AWAIT, State.XAUTH_SET_SENT, State.XAUTH_REPLY_AWAIT,
+    State.XAUTH_REPLY_SENT, State.CONFIG_REQ_SENT,
+})  # fmt: skip
+"""Both ends are authenticated."""
 
 
 class Phase(Enum):
@@ -37,6 +50,8 @@ class Phase(Enum):
     AG_NO_STATE = "AG_NO_STATE"
     AG_INIT_EXCH = "AG_INIT_EXCH"
     AG_AUTH = "AG_AUTH"
+    CONF_XAUTH = "CONF_XAUTH   "
+    CONF_ADDR = "CONF_ADDR    "
     QM_IDLE = "QM_IDLE      "
     GDOI_IDLE = "GDOI_IDLE      "
     GDOI_REKEY = "GDOI_REKEY     "

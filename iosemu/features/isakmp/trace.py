@@ -161,6 +161,23 @@ class Step(Enum):
     DUPLICATE = auto()  # phase
     RETRANSMIT_DUE = auto()  # phase
     RETRANSMIT_SKIPPED = auto()  # phase, milliseconds
+    # names and settings of clients
+    NEED_XAUTH = auto()
+    NEW_CONFIG_NODE = auto()  # message id, phase
+    XAUTH_ASKED = auto()  # request or reply, attribute
+    CONFIG_BEGUN = auto()  # message id
+    CONFIG_ANSWERED = auto()  # message id
+    CONFIG_PAYLOAD = auto()  # REQUEST, REPLY, SET, ACK
+    TRANSACTION = auto()  # message id
+    XAUTH_STATUS = auto()  # ACK Processed, …
+    UNITY_CLIENT = auto()
+    CONFIG_CHECKING = auto()
+    CONFIG_ATTRIBUTE = auto()  # name
+    GROUP_ASKED = auto()  # name
+    ADDRESS_GIVEN = auto()  # address
+    CONFIG_SENDING = auto()  # what
+    CONFIG_UNKNOWN = auto()  # number
+    NO_ADDRESS = auto()
     # the end
     PARANOID = auto()
     DELETING = auto()  # reason

@@ -361,6 +361,9 @@ class IkeSession:
     algorithms: str = ""  # ``SHA+AES256``
     vrf: str = ""
     version: int = 1  # of IKE
+    user: str = ""  # of a client; "": nobody has asked
+    group: str = ""
+    assigned: int = 0  # address that the client was given
 
 
 class SaUser(Protocol):
