@@ -201,7 +201,8 @@ class World:
 class Charon:
     """strongSwan's charon inside a world's namespace. `esp` is "libipsec" (its own ESP, always in UDP) or "recorded"."""
 
-    def __init__(self, world: World, esp: str) -> None:
+    def __init__(self, world: World, esp: str, more: str = "") -> None:
+        """`more`: further plugins."""
         self.world = world
         self.folder = world.folder / "charon"
         self.sa_log = self.folder / "sa.log"
@@ -211,7 +212,7 @@ class Charon:
         library = "kernel-libipsec " if esp == "libipsec" else ""
         plugins = (
             "random nonce x509 constraints revocation pubkey pkcs1 pkcs8 pem openssl gcrypt hmac kdf gmp curve25519 "
-            f"xcbc cmac ccm gcm drbg {library}kernel-netlink socket-default vici updown"
+            f"xcbc cmac ccm gcm drbg {more}{library}kernel-netlink socket-default vici updown"
         )
         (self.folder / "strongswan.conf").write_text(
             f"charon {{\n  load = {plugins}\n  install_routes = yes\n"

@@ -218,4 +218,5 @@ def test_a_profile_says_so_too_and_reads_back() -> None:
     shown = lab["R1"].cli("show running-config")
     assert profile.replace("\n ", "\n   ") in shown
     group = SERVER[SERVER.index("crypto isakmp client") : SERVER.index("crypto ipsec transform")]
-    assert sorted(group.split("\n")) == sorted(shown[shown.index("crypto isakmp client") :].split("!")[0].split("\n"))
+    read = shown[shown.index("crypto isakmp client") : shown.index("crypto isakmp profile")]
+    assert sorted(group.split("\n")) == sorted(read.split("\n"))
