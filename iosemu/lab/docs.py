@@ -14,13 +14,7 @@ from iosemu.types import Release
 # What people look for around tunnels and translation and do not find: (in words, lines that are refused).
 REFUSED = (
     ("L2TP and PPTP, whatever a book says of them", ("vpdn enable", "vpdn-group 1", "pseudowire-class L2TP")),
-    (
-        "Easy VPN and Xauth, of client and server",
-        (
-            "crypto isakmp client configuration group EZVPN", "crypto map CM client configuration address respond",
-            "crypto map CM client authentication list VPN", "crypto ipsec client ezvpn HQ",
-        ),
-    ),
+    ("Easy VPN, the client", ("crypto ipsec client ezvpn HQ",)),
     (
         "SEAL, and compression without ESP or AH",
         ("crypto ipsec transform-set T esp-seal esp-sha-hmac", "crypto ipsec transform-set T comp-lzs"),
