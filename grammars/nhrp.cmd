@@ -145,6 +145,15 @@ ip nhrp attribute group WORD:group
     WORD            Group name
     since: 16
     > ip nhrp attribute group SLOW
+nhrp attribute group WORD:group
+    nhrp            NHRP commands
+    attribute       NHRP attribute set
+    group           NHRP group name
+    WORD            Group name
+    since: 16
+    render: none
+    >> nhrp attribute group SLOW
+    >> no nhrp attribute group SLOW
 ip nhrp record => record
     record          Allow NHRP record option
     >> no ip nhrp record
