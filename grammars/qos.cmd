@@ -322,6 +322,13 @@ service-policy {input | output}:direction WORD:name => call service_policy
     render: service_policies
     no: service-policy {input | output}:direction [WORD:name]
 
+tx-ring-limit <1-32767>:tx_ring
+    tx-ring-limit               Configure PA level transmit ring limit
+    <1-32767>                   Number (ring limit)
+    before: 16
+    level: partial "counts packets, and only those that a policy queues; without the line the ring has room for one"
+    > tx-ring-limit 3
+
 mode config-if on Tunnel : QosInterface
 qos pre-classify => pre_classify
     qos                         QoS pre-classification

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 from iosemu.device.drops import Reason
 from iosemu.features.interface.model import InterfaceOptions
+from iosemu.features.qos.model import QosInterface
 from iosemu.features.qos.queueing import Item, Level, Queue, Shaper, Source
 
 if TYPE_CHECKING:
@@ -29,7 +31,11 @@ def line_rate(iface: Interface) -> float | None:
 
 class Egress:
     """Takes datagrams in the place of the driver and hands them to it when it is their turn. `framing`: bytes beneath a
-    datagram on the line."""
+    datagram on the line.
+
+    Between the queues and the line is the transmit ring: what is in it has been chosen and goes out in its order. One
+    packet, that which the line sends, unless `tx-ring-limit` lets more in.
+    """
 
     def __init__(self, host: Host, iface: Interface, level: Level, framing: int) -> None:
         self.host = host
@@ -37,6 +43,7 @@ class Egress:
         self.level = level
         self.framing = framing + int(getattr(iface.driver, "overhead", 0))
         self.free_at = 0.0  # when the line has sent what it has
+        self.ring: deque[Item] = deque()  # behind what the line sends
         for queue in _queues(level):
             queue.egress = self
 
@@ -59,32 +66,51 @@ class Egress:
     def congested(self) -> bool:
         """Does anything wait, or the line send?"""
         now = self.host.now
-        return now < self.free_at or len(self.level) > 0 or any(each.busy(now) for each in _shapers(self.level))
+        waits = len(self.level) > 0 or bool(self.ring)
+        return now < self.free_at or waits or any(each.busy(now) for each in _shapers(self.level))
 
     def run(self) -> None:
         """Send what may go now; come again when the next may."""
-        now = self.host.now
+        now, slot = self.host.now, self.iface.get(QosInterface)
+        behind = slot.tx_ring - 1 if slot is not None and slot.tx_ring else 0
         while True:
-            if now < self.free_at:
+            if now >= self.free_at and self.ring:
+                self._send(self.ring.popleft())
+            elif now < self.free_at and len(self.ring) >= behind:
                 self._again(self.free_at)
                 return
-            found = self.level.pull(now)
-            if found is None:
-                return
-            if not isinstance(found, Item):
-                self._again(found)
-                return
-            rate = line_rate(self.iface)
-            if rate is not None:
-                self.free_at = now + found.size * 8 / rate
-            self.iface.device.ip.leaves(found.passage, self.iface)
+            else:
+                found = self.level.pull(now)
+                if not isinstance(found, Item):
+                    self._later(found)
+                    return
+                if now < self.free_at:
+                    self.ring.append(found)
+                else:
+                    self._send(found)
+
+    def _send(self, item: Item) -> None:
+        rate = line_rate(self.iface)
+        if rate is not None:
+            self.free_at = self.host.now + item.size * 8 / rate
+        self.iface.device.ip.leaves(item.passage, self.iface)
+
+    def _later(self, pulled: float | None) -> None:
+        """No queue has anything before then; the line may have something of its ring."""
+        if self.ring:
+            self._again(self.free_at)
+        elif pulled is not None:
+            self._again(pulled)
 
     def _again(self, at: float) -> None:
-        if self.host.due(self.run) is None:
+        due = self.host.due(self.run)
+        if due is None or (self.ring and due > at - self.host.now):
             self.host.after(max(at - self.host.now, 1e-9), self.run)
 
     def flush(self) -> None:
         """The line is down: nobody sends what waits."""
+        for item in self._ringed():
+            self.iface.device.ip.drop(item.passage, self.iface, Reason.LINE_DOWN)
         for queue in _queues(self.level):
             for item in queue.empty():
                 self.iface.device.ip.drop(item.passage, self.iface, Reason.LINE_DOWN)
@@ -92,9 +118,16 @@ class Egress:
     def end(self) -> None:
         """The policy goes: what waits is sent as if there had been none."""
         self.host.cancel(self.run)
+        for item in self._ringed():
+            self.iface.device.ip.leaves(item.passage, self.iface)
         for queue in _queues(self.level):
             for item in queue.empty():
                 self.iface.device.ip.leaves(item.passage, self.iface)
+
+    def _ringed(self) -> list[Item]:
+        found = list(self.ring)
+        self.ring.clear()
+        return found
 
 
 def _queues(source: Source) -> Iterator[Queue]:

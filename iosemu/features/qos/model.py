@@ -150,9 +150,11 @@ class QosConfig:
 
 @dataclass(slots=True)
 class QosInterface:
-    """Slot of an interface: the policies attached to it."""
+    """Slot of an interface: the policies attached to it. `tx_ring`: packets that are chosen ahead of the line, with the
+    one that it sends; 0: that one."""
 
     input: str = ""
     output: str = ""
     pre_classify: bool = False
+    tx_ring: int = 0
     groups: dict[str, str] = field(default_factory=dict)  # of NHRP -> policy of each far end that registers with it

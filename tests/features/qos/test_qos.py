@@ -270,6 +270,35 @@ def test_a_slow_cable_and_a_policy_before_it() -> None:
     assert 0 < trips[1] < 500
 
 
+def test_what_is_in_the_transmit_ring_has_been_chosen() -> None:
+    """A packet of the priority class waits for what the ring has, at 128 kbit/s."""
+    trips = {}
+    for ring in (0, 2, 10):
+        lab = network(CONFIGS, "R1:Fa0/0 R2:Fa0/0", "R2:Fa0/1 R3:Fa0/1")
+        slow = next(link for name, link in lab.links.items() if "R3" in name)
+        lab.run(5)
+        lab["R2"].configure("ip route 10.3.3.3 255.255.255.255 10.0.23.3\n")
+        lab["R2"].cli("ping 10.3.3.3 repeat 2")
+        slow.rate = 128_000.0
+        said = lab["R2"].configure(
+            "class-map VOICE\n match dscp ef\npolicy-map LLQ\n class VOICE\n  priority 64\n class class-default\n  fair-queue\n"
+            "interface Fa0/1\n service-policy output LLQ\n" + (f" tx-ring-limit {ring}\n" if ring else "")
+        )
+        assert said == "" and (f" tx-ring-limit {ring}" in lab["R2"].running_config()) is bool(ring)
+        lab["R2"].cli("ping 10.3.3.3 size 1400 repeat 15 timeout 0")
+        again, tap = Lab.restore(lab.checkpoint()), Tap(lab)
+        for each in (lab, again):
+            answer = each["R2"].cli("ping 10.3.3.3 tos 184 repeat 1 timeout 10")
+            found = re.search(r"min/avg/max = (\d+)/", answer)
+            assert found is not None and trips.setdefault(ring, int(found[1])) == int(found[1])
+        lab.run(30)
+        assert len(tap.heard) == 15, "nothing is lost"
+    one = 1414 * 8 / 128  # milliseconds of a large one
+    assert trips[0] < one + 20 and 20 > trips[2] - trips[0] - one > -20 and trips[10] - trips[0] > 8.5 * one
+    lab["R2"].configure("interface Fa0/1\n no tx-ring-limit\n")
+    assert not [line for line in lab["R2"].running_config() if "tx-ring" in line]
+
+
 def test_a_hold_queue_before_a_slow_cable() -> None:
     lab = network(CONFIGS, "R1:Fa0/0 R2:Fa0/0", "R2:Fa0/1 R3:Fa0/1")
     slow = next(link for name, link in lab.links.items() if "R3" in name)
