@@ -6,7 +6,8 @@ views of these records; nobody else names a source. A feature lists its sources 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,7 @@ class RouteSource:
     within: RouteSource | None = None  # counted and described as routes of this one
     flag: str = ""  # of `Software`: only releases with it have the source
     backbone: bool = False  # brings the routes of a provider's backbone into VRFs (RFC 4577)
+    parts: tuple[tuple[tuple[str, str], ...], ...] = ()  # rows of the summary: words, and the `Route.kind` counted
     precedence: str = ""  # of `Software`: releases with it tell a precedence in the detail
     number: int = 0
     _processes: dict[int, RouteSource] = field(default_factory=dict, init=False, repr=False)
@@ -75,6 +77,13 @@ class RouteSource:
     def kind(self, name: str) -> Kind:
         return self.kinds.get(name) or self.kinds.get("") or _PLAIN
 
+    def summary(self, kinds: Counter[str], gap: str = " ") -> Iterator[str]:
+        """The rows below its own in the summary: how many routes of each kind; "" are those of no other one."""
+        named = {kind for row in self.parts for _, kind in row if kind}
+        others = sum(count for kind, count in kinds.items() if kind not in named)
+        for row in self.parts:
+            yield "  " + gap.join(f"{words}: {kinds[kind] if kind else others}" for words, kind in row)
+
     def exists(self, software: Software) -> bool:
         """Does the release know it?"""
         return not self.flag or bool(getattr(software, self.flag))
@@ -94,6 +103,7 @@ LOCAL = RouteSource("local", "L", "local", 0, learnt=False, within=CONNECTED, fl
 DISCOVERED = RouteSource(
     "ND", "ND", "ND Default", 2, learnt=False,
     kinds={"prefix": Kind("p", type="ND Prefix"), "redirect": Kind("r", type="Redirect")},
+    parts=((("Default", ""), ("Prefix", "prefix"), ("Destination", "destination"), ("Redirect", "redirect")),),
 )  # fmt: skip
 
 

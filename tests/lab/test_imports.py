@@ -132,7 +132,9 @@ topology:
         interface GigabitEthernet2
          ip address 10.0.0.2 255.255.255.0
          no shutdown
-    h1: {kind: linux}
+    h1:
+      kind: linux
+      exec: [ip addr add 10.0.7.9/24 dev eth1, "ip route replace default via 10.0.7.1", sysctl -w a=1]
     srl: {kind: nokia_srlinux}
   links:
     - endpoints: ["R1:eth1", "R2:eth1"]
@@ -221,6 +223,9 @@ def test_containerlab(tmp_path: Path) -> None:
     lab["R1"].cli("ping 10.0.0.2")
     assert "!!!!!" in lab["R1"].cli("ping 10.0.0.2")
     assert "srl (nokia_srlinux) does not run here" in notes
+    typed = (tmp_path / "out" / "h1.cfg").read_text()
+    assert typed == "ip addr add 10.0.7.9/24 dev eth1\nip route add default via 10.0.7.1\n"
+    assert 'h1: "sysctl -w a=1" is not carried out' in notes
 
 
 def test_netlab(tmp_path: Path) -> None:
@@ -232,6 +237,8 @@ def test_netlab(tmp_path: Path) -> None:
     lab.settle()
     assert {row.prefix for row in lab["r1"].rows("show ip route ospf")} == {"10.0.0.2/32"}
     assert "the module bgp is not configured" in notes
+    lab["h1"].cli("ping -c 2 10.0.0.2")
+    assert "bytes from 10.0.0.2" in lab["h1"].cli("ping -c 2 10.0.0.2")
 
 
 BAD = [

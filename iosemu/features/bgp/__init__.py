@@ -9,6 +9,7 @@ BGP = RouteSource(
         "": Kind(type="external"), "external": Kind(type="external"), "internal": Kind(type="internal"),
         "local": Kind(type="local"),
     },
+    parts=((("External", "external"), ("Internal", "internal"), ("Local", "local")),),
 )  # fmt: skip
 
 FEATURE = Feature(

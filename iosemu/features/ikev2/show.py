@@ -75,9 +75,8 @@ def suite_text(engine: Ikev2Engine, sa: IkeSa) -> str:
 def detail_lines(engine: Ikev2Engine, sa: IkeSa) -> Iterator[str]:
     """What `detailed` adds."""
     words = engine.device.software.ikev2_words
-    yield f"      CE id: {sa.engine_id}, Session-id: {sa.session_id}"
-    ours, theirs = sa.spi.hex().upper(), sa.peer_spi.hex().upper()
-    spis = f"      Local spi: {ours}       Remote spi: {theirs}"
+    numbers, spis = _names(sa)
+    yield numbers
     status = f"      Status Description: {sa.state.value}"
     yield from (spis, status) if words == "XE" else (status, spis)
     yield f"      Local id: {sa.local_id}"
@@ -109,6 +108,11 @@ def detail_lines(engine: Ikev2Engine, sa: IkeSa) -> Iterator[str]:
         yield f"      PEER TYPE: {'IOS-XE' if sa.cisco else 'Other'}"
 
 
+def _names(sa: IkeSa) -> tuple[str, str]:
+    spis = f"      Local spi: {sa.spi.hex().upper()}       Remote spi: {sa.peer_spi.hex().upper()}"
+    return f"      CE id: {sa.engine_id}, Session-id: {sa.session_id}", spis
+
+
 def show_sa(ctx: Context, detail: bool = False, **which: Any) -> Iterable[str]:
     engine = engine_of(ctx)
     found = chosen(engine, detail, **which) if engine is not None else []
@@ -120,6 +124,8 @@ def show_sa(ctx: Context, detail: bool = False, **which: Any) -> Iterable[str]:
         yield from sa_lines(engine, sa)
         if detail:
             yield from detail_lines(engine, sa)
+        elif ("local" in which or "remote" in which) and engine.device.software.ikev2_words == "XE":
+            yield from _names(sa)
         yield ""
     yield " IPv6 Crypto IKEv2  SA "
     yield ""

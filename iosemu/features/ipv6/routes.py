@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from iosemu.cli import Refused
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.rib import Path, Route, RoutingTable
-from iosemu.device.sources import CONNECTED, LOCAL, named
+from iosemu.device.sources import CONNECTED, DISCOVERED, LOCAL, RouteSource, named
 from iosemu.device.times import uptime
 from iosemu.features.ipv6.model import StaticConfig6, StaticRoute6
 from iosemu.types import InterfaceName, Prefix6, format_ipv6
@@ -119,19 +120,28 @@ def show_ipv6_route_entry(
         yield f"      Last updated {uptime(now - (path.since if path.since >= 0 else route.since))} ago"
 
 
+def always_shown(device: Device) -> tuple[RouteSource, ...]:
+    """What the summary counts without a route of it, too."""
+    return (CONNECTED, LOCAL, DISCOVERED) if device.software.nd_prefixes else (CONNECTED, LOCAL)
+
+
 def show_ipv6_route_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
     table = table_of(ctx.device, vrf)
     yield f"IPv6 routing table name is {vrf or 'default'}(0) global scope - {len(table)} entries"
     yield "IPv6 routing table default maximum-paths is 16"
     yield "Route Source    Networks    Overhead    Memory (bytes)"
-    counts: dict[str, int] = {"connected": 0, "local": 0}
+    kinds: dict[RouteSource, Counter[str]] = {source: Counter() for source in always_shown(ctx.device)}
     for route in table:
-        name = str(route.source)
-        counts[name] = counts.get(name, 0) + 1
-    for name, count in counts.items():
-        yield f"{name:<16}{count:<12}{count * 192:<12}{count * 216:<12}"
+        kinds.setdefault(route.source, Counter())[route.kind] += 1
+    for source, counted in kinds.items():
+        count = counted.total()
+        yield f"{source!s:<16}{count:<12}{count * 192:<12}{count * 216:<12}"
+        if source is named("static"):
+            yield f"  Static: {count}  Per-user static: 0"
+        for row in source.summary(counted, "  "):
+            yield row.replace("NSSA External-", "NSSA External ")
     total = len(table)
-    yield f"{'Total':<16}{total:<12}{total * 192:<12}{total * 216}"
+    yield f"{'Total':<16}{total:<12}{total * 192:<12}{total * 216:<12}"
     yield ""
     yield "  Number of prefixes:"
     lengths: dict[int, int] = {}

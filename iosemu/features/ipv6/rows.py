@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.counted import CountRow
 from iosemu.device.sources import named
-from iosemu.features.ipv6.routes import code, static_lines, table_of
+from iosemu.features.ipv6.routes import always_shown, code, static_lines, table_of
 from iosemu.features.ipv6.show import line_state
 from iosemu.records import dataclass
 from iosemu.types import Prefix6, format_ipv6, format_mac
@@ -169,7 +169,7 @@ def show_ipv6_route_entry(
 
 def show_ipv6_route_summary(ctx: Context, vrf: str = "") -> Iterator[CountRow]:
     """Routes by source."""
-    counts: dict[str, int] = {"connected": 0, "local": 0}
+    counts = {str(source): 0 for source in always_shown(ctx.device)}
     for route in table_of(ctx.device, vrf):
         counts[str(route.source)] = counts.get(str(route.source), 0) + 1
     return (CountRow(vrf, name, count) for name, count in counts.items())

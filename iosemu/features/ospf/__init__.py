@@ -13,6 +13,10 @@ OSPF = RouteSource(
         "nssa 1": Kind("N1", "OSPF NSSA external type 1", "NSSA extern 1", "nssa-external 1"),
         "nssa 2": Kind("N2", "OSPF NSSA external type 2", "NSSA extern 2", "nssa-external 2"),
     },
+    parts=(
+        (("Intra-area", ""), ("Inter-area", "inter"), ("External-1", "external 1"), ("External-2", "external 2")),
+        (("NSSA External-1", "nssa 1"), ("NSSA External-2", "nssa 2")),
+    ),
 )  # fmt: skip
 
 FEATURE = Feature(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from iosemu.cli.context import Context
@@ -121,6 +122,9 @@ def show_route_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
     replicates = "" if old else "Replicates  "
     yield f"Route Source    Networks    Subnets     {replicates}Overhead    Memory (bytes)"
     totals = [0, 0]
+    kinds: dict[RouteSource, Counter[str]] = {}
+    for route in table:
+        kinds.setdefault(route.source.shown, Counter())[route.kind] += 1
     for source, (networks, subnets) in rows(table).items():
         count = networks + subnets
         totals[0] += networks
@@ -128,6 +132,7 @@ def show_route_summary(ctx: Context, vrf: str = "") -> Iterator[str]:
         zero = "" if old else f"{0:<12}"
         name = source_text(ctx.device, source)
         yield f"{name:<16}{networks:<12}{subnets:<12}{zero}{count * overhead:<12}{count * memory}"
+        yield from source.summary(kinds.get(source, Counter()))
     subnetted = {
         major_network(route.prefix) for route in table if route.prefix.length > classful_length(route.prefix.network)
     }

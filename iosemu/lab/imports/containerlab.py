@@ -41,6 +41,8 @@ class Reader(Marked):
                 box.platform = SEGMENT
             if box.platform not in (SEGMENT, DROPPED, "host"):
                 box.config = self._configuration(places)
+            elif box.platform == "host":
+                box.config = self._addresses(places, name, found)
             found.boxes[name] = box
         for link in self.items(self.get(topology, "links"), "links"):
             ends = [self._end(end, found) for end in self.items(self.get(link, "endpoints"), "endpoints")]
@@ -51,6 +53,18 @@ class Reader(Marked):
 
     def _first(self, places: list[yaml.Node | None], key: str) -> str:
         return next((self.word(each, key) for each in places if each is not None and self.get(each, key)), "")
+
+    def _addresses(self, places: list[yaml.Node | None], name: str, found: Foreign) -> str:
+        """What a host carries out at its start, as far as it is of addresses and routes."""
+        lines = []
+        for each in places:
+            for command in self.items(self.get(each, "exec"), "exec") if each is not None else ():
+                line = " ".join(self.text(command, "exec").split())
+                if re.match(r"ip (addr|address|route) (add|replace) ", line):
+                    lines.append(line.replace(" replace ", " add "))
+                else:
+                    found.notes.append(f'{name}: "{line}" is not carried out')
+        return "".join(f"{line}\n" for line in lines)
 
     def _configuration(self, places: list[yaml.Node | None]) -> str:
         """Of a file beside the topology, or the lines themselves."""

@@ -36,6 +36,8 @@ class Reader(Marked):
             found.boxes[name] = Box(name, platform_named(kind, DEVICES), line_of(place), what=kind)
             more = self._words(value, "module") if isinstance(value, yaml.MappingNode) else []
             own[name] = more or modules
+            lacking = [each for each in more if each not in (*_BUILT, *modules)]
+            found.notes += [f"{name}: the module {each} is not configured" for each in lacking]
         lines: dict[str, list[str]] = {name: [] for name in found.boxes}
         numbers = {name: number for number, name in enumerate(found.boxes, 1)}
         used = dict.fromkeys(found.boxes, 0)
@@ -49,11 +51,14 @@ class Reader(Marked):
             else:
                 network, length = _LANS + 256 * lans, 24
                 lans += 1
+            router = next((name for name, _ in ends if found.boxes[name].platform not in ("host", DROPPED)), "")
             for at, (name, asked) in enumerate(ends, 1):
                 used[name] += 1
                 port = asked or _port(found.boxes[name].platform, used[name])
                 address = network + (at if length == 30 else numbers[name])
                 lines[name] += _interface(found.boxes[name].platform, port, address, length)
+                if found.boxes[name].platform == "host" and router and used[name] == 1:
+                    lines[name].append(f"ip route add default via {format_ipv4(network + numbers[router])}")
                 wired.append((name, port))
             if len(wired) > 1:
                 found.cables.append(Cable(wired, line_of(link)))
@@ -130,5 +135,5 @@ def _port(platform: str, number: int) -> str:
 
 def _interface(platform: str, port: str, address: int, length: int) -> list[str]:
     if platform == "host":
-        return [f"ip {format_ipv4(address)}/{length}"]
+        return [f"ip addr add {format_ipv4(address)}/{length} dev {port}"]
     return [f"interface {port}", f" ip address {format_ipv4(address)} {format_ipv4(mask_of(length))}", " no shutdown"]

@@ -205,3 +205,14 @@ def test_numbers_of_the_crypto_engine_and_references() -> None:
     lab["R2"].cli("clear crypto session")
     lab.run(10)
     assert "proposal part #1" in lab["R1"].console.take()
+
+
+def test_xe_tells_more_of_the_sas_with_one_peer() -> None:
+    """Reference show-crypto-ikev2-sa-remote and -local."""
+    with Lab.load("dmvpn-ikev2") as lab:
+        lab.settle()
+        one = lab["R1"]
+        assert "CE id" not in one.cli("show crypto ikev2 sa")
+        for which in ("remote 169.254.100.10", "local 169.254.100.1"):
+            assert re.search(r" sec\n {6}CE id: \d+, Session-id: \d+\n {6}Local spi: [0-9A-F]{16} {7}Remote spi: [0-9A-F]{16}\n\n",
+                             one.cli(f"show crypto ikev2 sa {which}"))  # fmt: skip

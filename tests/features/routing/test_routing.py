@@ -15,6 +15,7 @@ from iosemu.device.rib import Path, Route
 from iosemu.device.sources import named
 from iosemu.features.routing.legend import legend
 from iosemu.features.routing.table import _by_major, body, major_network
+from iosemu.lab.lab import Lab
 from iosemu.types import InterfaceName, Prefix, parse_ipv4
 from tests.features.routers import PAIR, Routers, three
 from tests.features.wired import chain, network
@@ -181,6 +182,19 @@ def test_summary_of_xe_and_of_what_runs() -> None:
         "connected", "static", "application", "eigrp", "rip", "internal", "Total",
     ]  # fmt: skip
     assert "eigrp 7         0           0           0           0           0" in lines
+
+
+def test_summary_tells_kinds() -> None:
+    """A range that OSPF summarises (Null0) is one of the area (reference show-ip-route-summary)."""
+    with Lab.load("ospf-areas") as lab:
+        lab.settle()
+        lines = lab["R1"].cli("show ip route summary").splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("ospf 1 "))
+    assert lines[at + 1 : at + 3] == [
+        "  Intra-area: 6 Inter-area: 6 External-1: 1 External-2: 1",
+        "  NSSA External-1: 0 NSSA External-2: 0",
+    ]
+    assert sum(map(int, lines[at].split()[2:4])) == 14
 
 
 @pytest.mark.parametrize(
