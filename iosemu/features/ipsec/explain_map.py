@@ -69,6 +69,9 @@ def outbound(passage: Passage, iface: Interface) -> Finding | None:
             lines = entry_lines(iface.device, idle[0].acl, idle[1]) + map_lines(iface)
             text = f"crypto map {name} {idle[0].seq} has no peer and is disabled: what its list selects leaves as it is"
             return Finding(f"{iface.text}: {text}", lines)
+        elsewhere = _of_another_vrf(passage, iface)
+        if elsewhere is not None:
+            return elsewhere
         return Finding(f"{iface.text}: crypto map {name} does not select it: it leaves as it is", map_lines(iface))
     entry, rule = found
     lines = entry_lines(iface.device, entry.acl, rule) + settings_lines(iface.device, entry, "peers") + map_lines(iface)
@@ -87,6 +90,20 @@ def outbound(passage: Passage, iface: Interface) -> Finding | None:
     else:
         text += ", and is not complete"
     return Finding(text, lines)
+
+
+def _of_another_vrf(passage: Passage, iface: Interface) -> Finding | None:
+    """An entry whose profile names another inside VRF, or none."""
+    engine, name = engine_of(iface.device), iface[InterfaceMap].name
+    for vrf in iface.device.vrfs.all() if engine is not None else ():
+        found = selecting(engine, name, passage.packet, vrf, iface.vrf) if vrf is not passage.vrf and engine else None
+        if found is not None:
+            entry, rule = found
+            mine, theirs = (f"VRF {each.name}" if each.name else "the global table" for each in (passage.vrf, vrf))
+            text = f"{iface.text}: crypto map {name} {entry.seq} is for traffic of {theirs}, and this is of {mine}"
+            lines = entry_lines(iface.device, entry.acl, rule) + map_lines(iface)
+            return Finding(f"{text}: it leaves as it is", lines)
+    return None
 
 
 def inbound(passage: Passage, iface: Interface) -> Finding | None:

@@ -51,10 +51,10 @@ def _of_map(sound: Device, now: Device, iface: Interface, there: Interface | Non
     before = _strengths(sound, _entries(engine, name))
     applied = there.get(InterfaceMap) if there is not None else None
     used: list[Settings] = []
-    for traffic, packet in _traffic(engine, name):
-        found = None
+    for inside, traffic, packet in _traffic(engine, name):
+        found, vrf = None, now.vrfs.get(inside or iface.vrf.name) or now.vrfs.default
         if there is not None and applied is not None and applied.name:
-            found = selecting(now.engine("ipsec"), applied.name, packet, there.vrf, there.vrf)
+            found = selecting(now.engine("ipsec"), applied.name, packet, vrf, there.vrf)
         if found is None:
             yield f"{iface.text}: {traffic} was protected by IPsec, and is not any more"
         else:
@@ -70,9 +70,10 @@ def _entries(engine: IpsecEngine, name: str) -> list[Settings]:
     return found
 
 
-def _traffic(engine: IpsecEngine, name: str) -> Iterator[tuple[str, ipv4.IPv4]]:
-    """Of each permit line of a static entry a first and a last packet, as far as no line before it denies them."""
-    acl = engine.host.device.engine("acl")
+def _traffic(engine: IpsecEngine, name: str) -> Iterator[tuple[str, str, ipv4.IPv4]]:
+    """Of each permit line of a static entry a first and a last packet, as far as no line before it denies them, and the
+    VRF that they must be of ("": that of the interface)."""
+    acl, profile = engine.host.device.engine("acl"), engine.config.isakmp_profiles.get(name, "")
     for entry in _entries(engine, name):
         compiled = acl.get(entry.acl) if isinstance(entry, MapEntry) and entry.acl else None
         for rule in compiled.rules if compiled is not None else ():
@@ -81,7 +82,8 @@ def _traffic(engine: IpsecEngine, name: str) -> Iterator[tuple[str, ipv4.IPv4]]:
                 for source, destination in {(mine.first, theirs.first), (mine.last, theirs.last)}:
                     packet = _packet(mine, theirs, source, destination)
                     if compiled.find(packet) is rule:
-                        yield f"{_words(mine)} to {_words(theirs)}", packet
+                        inside = engine.inside(entry.key_profile or profile)
+                        yield inside, f"{_words(mine)} to {_words(theirs)}", packet
 
 
 def _words(end: Selector) -> str:

@@ -144,7 +144,10 @@ def _key_faults(near: _End, far: _End) -> Iterator[Finding]:
             if end.profile:
                 text += f", as its profile {end.profile} has it"
             remedy = f"{end.device.node}: crypto isakmp key {'<key>'} address {format_ipv4(end.remote)}"
+            if end.vrf:
+                remedy = f"{end.device.node}: crypto keyring <name> vrf {end.vrf}, and keyring <name> in the profile"
             yield Finding(text, lines, remedy, IKE)
+            yield from _ring_of_another_vrf(end)
         elif found is not None and not found.key.secret:
             text = f"{end.device.node} cannot open its pre-shared key for {format_ipv4(end.remote)}: it is of type 6, "
             text += "and its master key is another one" if end.device.vault.master else "and there is no master key"
@@ -153,6 +156,18 @@ def _key_faults(near: _End, far: _End) -> Iterator[Finding]:
         text = f"the pre-shared keys differ: that of {near.device.node} for {format_ipv4(near.remote)}, and that of "
         text += f"{far.device.node} for {format_ipv4(far.remote)}"
         yield Finding(text, near.key_lines() + far.key_lines(), "the same key on both", IKE)
+
+
+def _ring_of_another_vrf(end: _End) -> Iterator[Finding]:
+    """It has a key for the peer."""
+    for ring in end.config.keyrings.values():
+        known_there = any(end.remote & mask == address & mask for address, mask in ring.keys)
+        if ring.vrf != end.vrf and known_there:
+            whose, ends = (f"VRF {name}" if name else "the global table" for name in (ring.vrf, end.vrf))
+            text = f"keyring {ring.name} of {end.device.node} has one, and is for peers of {whose}"
+            text += f": the ends are in {ends}"
+            lines = said(end.device, end.config, "keyrings", ring.name)[:1]
+            yield Finding(text, lines, "", IKE)
 
 
 def _disabled(near: _End, far: _End) -> Finding:
