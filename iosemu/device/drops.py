@@ -19,6 +19,8 @@ class Reason(StrEnum):
     NO_ADDRESS = "no address"
     ACCESS_LIST = "access list"
     INSPECTION = "inspection"
+    ZONE_PAIR = "no pair of zones"
+    ZONE_POLICY = "policy of zones"
     TRANSLATION = "no translation"
     UNICAST_RPF = "unicast RPF"
     UNICAST_RPF_SUPPRESSED = "unicast RPF suppressed"  # it would have been dropped, and was let pass

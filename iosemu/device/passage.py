@@ -31,8 +31,10 @@ class Point(IntEnum):
     IN_MSS = 29  # before translation from outside
     IN_INSPECT = 35  # sessions: what comes in is clear, and the addresses are those of the cable
     IN_NAT = 38  # translation from outside: the look-up knows the address of inside
+    IN_ZONE = 39  # zones: what is for the router
     IN_POLICY = 40
     ROUTED = 50  # where it goes is known: traffic indications of NHRP
+    OUT_ZONE = 108  # zones: where it comes from and where it goes is known, and its addresses are those of inside
     OUT_MSS = 109
     OUT_NAT = 110  # translation from inside: the crypto map sees what came of it
     OUT_INSPECT = 112  # sessions: sees what will be sealed

@@ -80,6 +80,8 @@ class Software:
     eigrp_auto_summary = before(15, 0)  # is on until it is taken away
     adjacency_bytes = By((0, 0), ((15, 0), (368, 0)), ((16,), (548, 72)))  # of each, and of the platform's part in it
 
+    zone_words = By("15", ((16,), "XE"))  # of `show policy-map type inspect zone-pair`
+    zone_finwait = By(5, ((16,), 1))  # seconds, where none are configured
     hqf = since(12, 4, 20)  # hierarchical queueing: all of the bandwidth may be reserved
     qos_words = By("IOS", ((15, 5), "XE"))  # of `show policy-map interface`
     hsrp_tells_use = since(16)  # whether the virtual MAC is in use

@@ -36,6 +36,7 @@ STATELESS = {
     "dns": "what it was told is forgotten by itself",
     "gre": "its state is the interface's",
     "inspect": "sessions end by themselves",
+    "zone": "sessions end by themselves",
     "ip": "counters only",
     "nat": "what traffic makes ends by itself, the rest is configuration",
     "keychain": "configuration only",

@@ -1,5 +1,6 @@
 """A lab in the middle of everything: what a census must have seen, and what a saved lab must carry on with."""
 
+import zlib
 from __future__ import annotations
 
 from iosemu import Lab
@@ -104,6 +105,18 @@ def inspecting(lab: Lab) -> None:
     assert told == "" or "Invalid" in told
 
 
+def zoning(lab: Lab) -> None:
+    """One interface is in a zone of its own, whatever is for the router passes and is followed."""
+    own, _ = far_end(lab)
+    told = lab[own.device.node].configure(
+        "class-map type inspect match-any ANY\n match protocol tcp\n match protocol udp\n match protocol icmp\n"
+        "policy-map type inspect FOLLOWED\n class type inspect ANY\n  inspect\n class class-default\n  pass\n"
+        "zone security FAR\nzone-pair security OWN source self destination FAR\n service-policy type inspect FOLLOWED\n"
+        f"interface {own.text}\n zone-member security FAR\n"
+    )
+    assert told == "" or "ip inspect is configured" in told
+
+
 def naming(lab: Lab) -> None:
     """Who has begun phase 1 begins the next in aggressive mode, by a name that nobody knows."""
     for node in lab:
@@ -175,7 +188,10 @@ def eventful(name: str, seed: int = 1) -> Lab:
     other.configure("crypto key generate rsa modulus 768\n")
     watching(lab)
     following(lab)
-    inspecting(lab)
+    if zlib.crc32(name.encode()) % 2:
+        inspecting(lab)
+    else:
+        zoning(lab)
     naming(lab)
     translating(lab)
     listening(lab)

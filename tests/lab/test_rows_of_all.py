@@ -159,6 +159,18 @@ router bgp 65000
 ip inspect name FW tcp
 interface Loopback2
  ip inspect FW in
+class-map type inspect match-any WEB
+ match protocol icmp
+policy-map type inspect OUTWARD
+ class type inspect WEB
+  inspect
+parameter-map type inspect SHORT
+ tcp idle-time 60
+zone security OUTSIDE
+zone-pair security SELF-OUT source self destination OUTSIDE
+ service-policy type inspect OUTWARD
+interface Loopback3
+ zone-member security OUTSIDE
 ip nat inside source static 10.2.2.2 10.0.12.200
 ip nat pool P 10.0.12.210 10.0.12.220 prefix-length 24
 ip nat inside source list FROM pool P

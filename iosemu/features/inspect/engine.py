@@ -3,11 +3,13 @@
 The interface's rule is asked of what comes in, behind the access list, and of what leaves, if the access list would let
 it; what will be sealed is seen before it is. A session belongs to the interface whose rule made it: there both its
 directions are followed. Packets of TCP that begin nothing and belong to nothing are left to the access lists.
+
+Others keep sessions in the same table (zones): what they begin belongs to a `Group` of theirs and has an owner that is
+no interface.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +21,21 @@ from iosemu.features.acl.model import AccessGroups
 from iosemu.features.inspect import events
 from iosemu.features.inspect.applications import ftp
 from iosemu.features.inspect.model import InspectConfig, InspectInterface, InspectionRule
-from iosemu.features.inspect.session import Expected, Key, Segment, Session, State, Tcp, ports
-from iosemu.features.inspect.stats import Stats
-from iosemu.types import IPv4, is_multicast
-from iosemu.wire import Malformed, icmp, ipv4
+from iosemu.features.inspect.session import (
+    MINUTE,
+    Expected,
+    Group,
+    Key,
+    Owner,
+    Segment,
+    Session,
+    Tcp,
+    ports,
+)
+from iosemu.features.inspect.stats import State
+from iosemu.types import InterfaceName, IPv4, is_multicast
+from iosemu.wire import Malformed, icmp, icmpv6, ipv4
+from iosemu.wire.ipv6 import ICMPV6
 from iosemu.wire.tcp import ACK, FIN, RST, SYN
 
 if TYPE_CHECKING:
@@ -31,7 +44,6 @@ if TYPE_CHECKING:
 MOST_SESSIONS = 20_000  # what comes on top is not let in
 MOST_EXPECTED = 64
 WAITS = 30.0  # seconds for a channel that an application asked for
-MINUTE = 60.0
 _OFFSET = 0x1FFF
 _FIRST_HANDLE, _HANDLES, _STEP = 0x66F9_6000, 0x2000, 0x280
 _ANSWERS = {
@@ -39,6 +51,9 @@ _ANSWERS = {
     icmp.MASK_REPLY: icmp.MASK,
 }  # fmt: skip
 _QUESTIONS = frozenset(_ANSWERS.values())
+_ERRORS = (icmp.UNREACHABLE, icmp.TIME_EXCEEDED, icmp.PARAMETER_PROBLEM)
+_ERRORS6 = (icmpv6.UNREACHABLE, icmpv6.TOO_BIG, icmpv6.TIME_EXCEEDED, icmpv6.PARAMETER_PROBLEM)
+_ICMPS = (ipv4.ICMP, ICMPV6)
 
 
 class InspectEngine(Engine):
@@ -46,10 +61,7 @@ class InspectEngine(Engine):
         super().__init__(host)
         self.sessions: dict[Key, Session] = {}
         self.expected: list[Expected] = []
-        self.stats = Stats()
-        self.made: deque[float] = deque()  # when those of the last minute were
-        self.aggressive = False
-        self.blocked: dict[IPv4, float] = {}  # hosts, until when
+        self.own = Group(host.device[InspectConfig])  # what rules of interfaces make
         self._handle = 0
 
     @property
@@ -63,7 +75,7 @@ class InspectEngine(Engine):
 
     def stop(self) -> None:
         self.sessions.clear()
-        self.blocked.clear()
+        self.own.blocked.clear()
         self.expected.clear()
         acl = self.host.peer("acl")
         if self in acl.openings:
@@ -77,9 +89,9 @@ class InspectEngine(Engine):
     def changed(self, change: Change) -> None:
         if isinstance(change.owner, Interface):
             self._apply(change.owner)
-        gone = [session for session in self.sessions.values() if not self._wanted(session)]
+        gone = [each for each in self.sessions.values() if each.group is self.own and not self._wanted(each)]
         for session in gone:
-            self._end(session)
+            self.end(session)
 
     def _apply(self, iface: Interface) -> None:
         slot = iface.get(InspectInterface)
@@ -90,7 +102,8 @@ class InspectEngine(Engine):
 
     def _wanted(self, session: Session) -> bool:
         """Do the rule and the interface that made it still say so?"""
-        iface = self.host.device.interfaces.get(session.owner)
+        owner = session.owner
+        iface = self.host.device.interfaces.get(owner) if isinstance(owner, InterfaceName) else None
         slot = iface.get(InspectInterface) if iface is not None else None
         rule = session.rule
         named = (slot.inbound, slot.outbound) if slot is not None else ()
@@ -109,26 +122,27 @@ class InspectEngine(Engine):
         if packet.flags_offset & _OFFSET:
             return PASS
         found = self.find(passage)
-        if found is not None and found[1] and found[0].state is State.CLOSING and _begins(packet):
-            self._end(found[0])  # its ports are used again
+        if found is not None and self.used_again(found, packet):
             found = None
         if found is not None:
             session, forward = found
             if session.owner != iface.name or (forward is session.inbound) is not entering:
                 return PASS  # another interface follows it
-            return self._follow(session, packet, forward)
+            return self.follow(session, packet, forward)
         rule = self._rule_for(passage, iface, entering)
-        return self._begin(rule, passage, iface, entering) if rule is not None else PASS
+        if rule is None:
+            return PASS
+        return self.begin(self.own, rule, passage, iface.name, entering, self._hole(passage, iface, entering))
 
     def _rule_for(self, passage: Passage, iface: Interface, entering: bool) -> InspectionRule | None:
         """The rule that makes a session of a datagram that belongs to none."""
         packet = passage.packet
-        expected = self._expects(passage)
+        expected = self.expects(passage)
         if expected is not None:
-            return expected.session.rule
+            return expected.session.rule if expected.session.group is self.own else None
         slot = iface[InspectInterface]
         name = slot.inbound if entering else slot.outbound
-        if not name or not _begins(packet) or is_multicast(packet.dst) or packet.dst in iface.table.broadcasts:
+        if not name or not begins(packet) or is_multicast(packet.dst) or packet.dst in iface.table.broadcasts:
             return None
         local = packet.dst in passage.vrf.v4.receive if entering else passage.came is None
         fitting = None
@@ -152,7 +166,7 @@ class InspectEngine(Engine):
         packet, table = passage.packet, passage.vrf.number
         if packet.flags_offset & _OFFSET:
             return self._by_addresses(packet, table)
-        if packet.protocol == ipv4.ICMP:
+        if packet.protocol in _ICMPS:
             return self._of_icmp(packet, table)
         if packet.protocol not in (ipv4.TCP, ipv4.UDP):
             return None
@@ -166,6 +180,30 @@ class InspectEngine(Engine):
                 return session, forward
         return None
 
+    def used_again(self, found: tuple[Session, bool], packet: ipv4.IPv4) -> bool:
+        """Is it the first packet of another session between the same ports? Then the old one ends."""
+        session, forward = found
+        again = forward and session.state is State.CLOSING and begins(packet)
+        if again:
+            self.end(session)
+        return again
+
+    def about(self, passage: Passage) -> tuple[Session, bool] | None:
+        """The session of what an ICMP error quotes, and whether that went the way of its first one."""
+        packet = passage.packet
+        if packet.protocol not in _ICMPS or len(packet.payload) < 8:
+            return None
+        if packet.payload[0] not in (_ERRORS6 if packet.protocol == ICMPV6 else _ERRORS):
+            return None
+        try:
+            quote = (icmpv6.Quote6 if packet.wide else icmp.Quote).decode(packet.payload[8:])
+        except Malformed:
+            return None
+        if quote.src != packet.dst or len(quote.payload) < 8:
+            return None
+        quoted = ipv4.IPv4(quote.src, quote.dst, quote.protocol, quote.payload)
+        return self.find(Passage(quoted, passage.vrf))
+
     def _by_addresses(self, packet: ipv4.IPv4, table: int) -> tuple[Session, bool] | None:
         """That of a later fragment, which has no ports."""
         for session in self.sessions.values():
@@ -178,8 +216,10 @@ class InspectEngine(Engine):
         data = packet.payload
         if len(data) < 8:
             return None
-        kind, question = data[0], _ANSWERS.get(data[0])
-        if kind in (icmp.UNREACHABLE, icmp.TIME_EXCEEDED):
+        kind, carrier = data[0], packet.protocol
+        wide = carrier == ICMPV6
+        question = (icmpv6.ECHO if kind == icmpv6.ECHO_REPLY else None) if wide else _ANSWERS.get(kind)
+        if not wide and kind in (icmp.UNREACHABLE, icmp.TIME_EXCEEDED):
             try:
                 quote = icmp.Quote.decode(data[8:])
             except Malformed:
@@ -188,19 +228,19 @@ class InspectEngine(Engine):
                 return None
             session = self.sessions.get((table, ipv4.ICMP, quote.src, quote.payload[0], quote.dst, 0))
         elif question is not None:
-            session = self.sessions.get((table, ipv4.ICMP, packet.dst, question, packet.src, 0))
+            session = self.sessions.get((table, carrier, packet.dst, question, packet.src, 0))
         else:
-            session = self.sessions.get((table, ipv4.ICMP, packet.src, kind, packet.dst, 0))
+            session = self.sessions.get((table, carrier, packet.src, kind, packet.dst, 0))
             return (session, True) if session is not None else None
         return (session, False) if session is not None else None
 
-    def _expects(self, passage: Passage) -> Expected | None:
+    def expects(self, passage: Passage) -> Expected | None:
         """Is it the first of a channel that an application asked for?"""
         packet, now = passage.packet, self.host.now
         for each in self.expected:
             fits = each.src == packet.src and each.dst == packet.dst and each.carrier == packet.protocol
             waits = each.until > now and each.table == passage.vrf.number
-            if fits and waits and ports(packet)[1] == each.dst_port and _begins(packet):
+            if fits and waits and ports(packet)[1] == each.dst_port and begins(packet):
                 return each
         return None
 
@@ -208,9 +248,10 @@ class InspectEngine(Engine):
         """Is it an answer, which access lists let pass? Asked by access list `name`."""
         found = self.find(passage)
         if found is None:
-            return self._expects(passage) is not None if not passage.packet.flags_offset & _OFFSET else False
+            expected = self.expects(passage) if not passage.packet.flags_offset & _OFFSET else None
+            return expected is not None and expected.session.group is self.own
         session, forward = found
-        if forward and not session.both:
+        if session.group is not self.own or (forward and not session.both):
             return False
         if name == session.hole:
             session.matches += 1
@@ -218,25 +259,35 @@ class InspectEngine(Engine):
 
     # a session's life
 
-    def _begin(self, rule: InspectionRule, passage: Passage, iface: Interface, entering: bool) -> Verdict | Drop:
-        packet, config = passage.packet, self.config
+    def begin(
+        self, group: Group, rule: InspectionRule, passage: Passage, owner: Owner, entering: bool,
+        hole: tuple[str, str] = ("", "In "),
+    ) -> Verdict | Drop:  # fmt: skip
+        """A datagram that may be the first of a session makes one: `owner` follows it, in `group` it is counted and
+        limited. `hole` is the access list that answers pass, and its side."""
+        packet, limits = passage.packet, group.limits
         src_port, dst_port = ports(packet)
-        if packet.protocol == ipv4.ICMP:
+        if packet.protocol in _ICMPS:
             src_port, dst_port = packet.payload[0], 0
-        if packet.protocol == ipv4.TCP and self._refused(packet.dst, rule):
+        if packet.protocol == ipv4.TCP and self._refused(group, packet.dst, rule):
             return Drop(Reason.INSPECTION)
-        self._calm(rule)
+        self._calm(group, rule)
         if len(self.sessions) >= MOST_SESSIONS:
             return Drop(Reason.INSPECTION)
-        expected = self._expects(passage)
+        most = limits.sessions_maximum
+        if most is not None and sum(group.stats.now.values()) >= most:
+            if limits.alerts(rule):
+                self.host.emit(events.SessionsMaximum(group.target, most))
+            return Drop(Reason.INSPECTION)
+        expected = self.expects(passage)
         self._handle += 1
         handle = _FIRST_HANDLE + self._handle % _HANDLES * _STEP
         key = (passage.vrf.number, packet.protocol, packet.src, src_port, packet.dst, dst_port)
         now = self.host.now
         name = f"{rule.protocol}-data" if expected is not None else rule.protocol
-        timeout = float(config.timeout(rule))
-        session = Session(handle, key, rule, name, iface.name, entering, timeout, now, now)
-        session.hole, session.hole_side = self._hole(passage, iface, entering)
+        timeout = float(limits.timeout(rule))
+        session = Session(handle, key, rule, name, owner, entering, group, timeout, now, now)
+        session.hole, session.hole_side = hole
         session.both = expected is not None
         if expected is not None:
             self.expected.remove(expected)
@@ -247,13 +298,12 @@ class InspectEngine(Engine):
                 return PASS
             session.tcp.begin(segment)
         self.sessions[key] = session
-        self.made.append(now)
-        self.stats.began(now, self.rate())
-        hole = session.hole
-        self.host.emit(
-            events.SessionStarted(handle, name, packet.src, src_port, packet.dst, dst_port, config.audits(rule), hole)
-        )
-        session.ends = now + (config.synwait if session.tcp is not None else timeout)
+        group.made.append(now)
+        group.stats.began(now, group.rate(now))
+        self.host.emit(events.SessionStarted(
+            handle, name, packet.src, src_port, packet.dst, dst_port, limits.audits(rule), session.hole, group.target
+        ))  # fmt: skip
+        session.ends = now + (limits.synwait if session.tcp is not None else timeout)
         self.host.after(session.ends - now, self._expire, key, background=True)
         self._count(session, packet, True)
         if rule.protocol == "tftp" and expected is None:
@@ -269,7 +319,8 @@ class InspectEngine(Engine):
         entry = self.host.device.ip.route(passage.vrf, passage.packet.dst)
         return (entry.interface[AccessGroups].inbound if entry is not None else ""), "In "
 
-    def _follow(self, session: Session, packet: ipv4.IPv4, forward: bool) -> Verdict | Drop:
+    def follow(self, session: Session, packet: ipv4.IPv4, forward: bool) -> Verdict | Drop:
+        """One more of a session: does it fit?"""
         now = self.host.now
         wrong = None
         if session.tcp is not None:
@@ -278,11 +329,11 @@ class InspectEngine(Engine):
             if wrong is None and segment is not None:
                 return self._tcp(session, session.tcp, packet, segment, forward)
             self._count(session, packet, forward, wrong)
-            if self.config.drop_log and segment is not None and wrong is not None:
+            if session.group.limits.drop_log and segment is not None and wrong is not None:
                 src_port, dst_port = ports(packet)
                 self.host.emit(events.PacketDropped(
                     packet.src, src_port, packet.dst, dst_port, session.protocol, wrong, packet.ident, segment.flags,
-                    segment.sequence, segment.acknowledgment,
+                    segment.sequence, segment.acknowledgment, session.group.target,
                 ))  # fmt: skip
             return Drop(Reason.INSPECTION)
         if not forward:
@@ -292,19 +343,21 @@ class InspectEngine(Engine):
         return PASS
 
     def _tcp(self, session: Session, tcp: Tcp, packet: ipv4.IPv4, segment: Segment, forward: bool) -> Verdict:
-        now, config = self.host.now, self.config
+        now, limits = self.host.now, session.group.limits
         session.heard = now
         self._count(session, packet, forward)
         if segment.flags & RST:
-            self._end(session)
+            self.end(session)
             return PASS
         if not tcp.established:
             return PASS
+        if session.state is State.OPENING:  # it may last less long than it might have been half-open
+            self.host.after(session.timeout, self._expire, session.key, background=True)
         self._become(session, State.CLOSING if tcp.closing else State.OPEN)
         if tcp.finished:
             if segment.flags & FIN:
-                session.ends = now + config.finwait
-                self.host.after(config.finwait, self._expire, session.key, background=True)
+                session.ends = now + limits.finwait
+                self.host.after(limits.finwait, self._expire, session.key, background=True)
         else:
             session.ends = now + session.timeout
         if session.rule.protocol == "ftp" and not session.both and segment.size:
@@ -326,8 +379,8 @@ class InspectEngine(Engine):
                 session.sent += size
             else:
                 session.answered += size
-        number = self.stats.inspected(session.protocol)
-        src_port, dst_port = ports(packet) if packet.protocol != ipv4.ICMP else (packet.payload[0], 0)
+        number = session.group.stats.inspected(session.protocol)
+        src_port, dst_port = ports(packet) if packet.protocol not in _ICMPS else (packet.payload[0], 0)
         if self.host.device.bus.wants(events.PacketInspected):
             self.host.emit(events.PacketInspected(
                 session.handle, number, packet.protocol, session.protocol, packet.src, src_port, packet.dst, dst_port,
@@ -342,107 +395,103 @@ class InspectEngine(Engine):
         if left > 0:
             self.host.after(left, self._expire, key, background=True)
         else:
-            self._end(session)
+            self.end(session)
 
     def _become(self, session: Session, state: State) -> None:
         if session.state is not state:
-            self.stats.moved(session.state, state)
+            session.group.stats.moved(session.state, state)
             session.state = state
 
-    def _end(self, session: Session) -> None:
+    def end(self, session: Session) -> None:
         del self.sessions[session.key]
-        self.stats.moved(session.state, None)
+        session.group.stats.moved(session.state, None)
         self.host.cancel(self._expire, session.key)
         self.expected = [each for each in self.expected if each.session is not session]
         _, _, first, first_port, second, second_port = session.key
-        audited = self.config.audits(session.rule)
+        audited = session.group.limits.audits(session.rule)
         self.host.emit(events.SessionEnded(
             session.handle, session.protocol, first, first_port, second, second_port, audited, session.hole,
-            session.sent, session.answered,
+            session.sent, session.answered, session.group.target,
         ))  # fmt: skip
 
     def clear(self, handle: int) -> None:
         """`clear ip inspect session`."""
         for session in [each for each in self.sessions.values() if each.handle == handle]:
-            self._end(session)
+            self.end(session)
 
     # limits
 
-    def half_open(self) -> list[Session]:
-        return [session for session in self.sessions.values() if session.half_open]
+    def half_open(self, group: Group) -> list[Session]:
+        return [session for session in self.sessions.values() if session.half_open and session.group is group]
 
-    def rate(self) -> int:
-        """Sessions that were made in the last minute."""
-        while self.made and self.made[0] <= self.host.now - MINUTE:
-            self.made.popleft()
-        return len(self.made)
-
-    def _calm(self, rule: InspectionRule) -> None:
+    def _calm(self, group: Group, rule: InspectionRule) -> None:
         """Old half-open sessions go while there are too many of them, or of new ones."""
-        config = self.config
-        if config.max_incomplete_high is None and config.one_minute_high is None:
-            self.aggressive = False
+        limits = group.limits
+        if limits.max_incomplete_high is None and limits.one_minute_high is None:
+            group.aggressive = False
             return
-        half, rate = self.stats.now[State.OPENING], self.rate()
-        most, fastest = config.max_incomplete_high, config.one_minute_high
-        if not self.aggressive:
+        half, rate = group.stats.now[State.OPENING], group.rate(self.host.now)
+        most, fastest = limits.max_incomplete_high, limits.one_minute_high
+        if not group.aggressive:
             passed = most if most is not None and half >= most else None
             if passed is None and fastest is not None and rate >= fastest:
                 passed = fastest
             if passed is None:
                 return
-            self.aggressive = True
-            if config.alerts(rule):
-                self.host.emit(events.Aggressive(True, half + 1, passed, rate))
-        low = config.max_incomplete_low if config.max_incomplete_low is not None else (most or 0)
-        slow = config.one_minute_low if config.one_minute_low is not None else (fastest or 0)
+            group.aggressive = True
+            if limits.alerts(rule):
+                self.host.emit(events.Aggressive(True, half + 1, passed, rate, group.target))
+        low = limits.max_incomplete_low if limits.max_incomplete_low is not None else (most or 0)
+        slow = limits.one_minute_low if limits.one_minute_low is not None else (fastest or 0)
         quiet = (most is None or half < low) and (fastest is None or rate < slow)
         if quiet:
-            self.aggressive = False
-            if config.alerts(rule):
-                self.host.emit(events.Aggressive(False, half, low, rate))
+            group.aggressive = False
+            if limits.alerts(rule):
+                self.host.emit(events.Aggressive(False, half, low, rate, group.target))
             return
-        old = self.half_open()
+        old = self.half_open(group)
         if old:
-            self._end(min(old, key=lambda session: session.created))
+            self.end(min(old, key=lambda session: session.created))
 
-    def _refused(self, host: IPv4, rule: InspectionRule) -> bool:
+    def _refused(self, group: Group, host: IPv4, rule: InspectionRule) -> bool:
         """Has this host so many half-open sessions that it gets no new one?"""
-        config, now = self.config, self.host.now
-        until = self.blocked.get(host)
+        limits, now = group.limits, self.host.now
+        until = group.blocked.get(host)
         if until is not None:
             if until > now:
                 return True
-            self._free(host)
-        if config.host_limit is None:
+            self._free(group, host)
+        if limits.host_limit is None:
             return False
-        half = [each for each in self.half_open() if each.carrier == ipv4.TCP and each.key[4] == host]
-        if len(half) < config.host_limit:
+        half = [each for each in self.half_open(group) if each.carrier == ipv4.TCP and each.key[4] == host]
+        if len(half) < limits.host_limit:
             return False
-        if config.alerts(rule):
-            self.host.emit(events.HostLimit(host, config.host_limit, config.host_block))
-        if not config.host_block:
-            self._end(min(half, key=lambda session: session.created))
+        if limits.alerts(rule):
+            self.host.emit(events.HostLimit(host, limits.host_limit, limits.host_block))
+        if not limits.host_block:
+            self.end(min(half, key=lambda session: session.created))
             return False
         for session in half:
-            self._end(session)
-        self.blocked[host] = now + config.host_block * MINUTE
-        self.host.after(config.host_block * MINUTE, self._free, host, background=True)
+            self.end(session)
+        group.blocked[host] = now + limits.host_block * MINUTE
+        self.host.after(limits.host_block * MINUTE, self._free, group, host, background=True)
         return True
 
-    def _free(self, host: IPv4) -> None:
-        if self.blocked.pop(host, None) is not None:
-            self.host.cancel(self._free, host)
+    def _free(self, group: Group, host: IPv4) -> None:
+        if group.blocked.pop(host, None) is not None:
+            self.host.cancel(self._free, group, host)
             self.host.emit(events.HostFree(host))
 
 
-def _begins(packet: ipv4.IPv4) -> bool:
+def begins(packet: ipv4.IPv4) -> bool:
     """May it be the first of a session?"""
     data = packet.payload
     if packet.protocol == ipv4.TCP:
         return len(data) >= 20 and data[13] & (SYN | ACK | RST | FIN) == SYN
     if packet.protocol == ipv4.UDP:
         return len(data) >= 8
+    if packet.protocol == ICMPV6:
+        return len(data) >= 8 and data[0] == icmpv6.ECHO
     return packet.protocol == ipv4.ICMP and len(data) >= 8 and data[0] in _QUESTIONS
 
 

@@ -29,6 +29,7 @@ class SessionStarted:
     responder_port: int
     audited: bool
     access_list: str
+    target: tuple[str, str] | None = None  # pair of zones and class
 
 
 @dataclass(slots=True)
@@ -45,6 +46,7 @@ class SessionEnded:
     access_list: str
     sent: int
     answered: int
+    target: tuple[str, str] | None = None  # pair of zones and class
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class PacketDropped:
     flags: int
     sequence: int
     acknowledgment: int
+    target: tuple[str, str] | None = None  # pair of zones and class
 
 
 @dataclass(slots=True)
@@ -87,6 +90,7 @@ class Aggressive:
     count: int
     limit: int
     rate: int
+    target: tuple[str, str] | None = None  # pair of zones and class
 
 
 @dataclass(slots=True)
@@ -103,3 +107,11 @@ class HostFree:
     """It gets new ones again."""
 
     host: IPv4
+
+
+@dataclass(slots=True)
+class SessionsMaximum:
+    """A class of a pair of zones has as many sessions as it may have: one more was refused."""
+
+    target: tuple[str, str] | None
+    limit: int

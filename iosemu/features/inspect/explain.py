@@ -56,7 +56,7 @@ def _dropped(dropped: Dropped) -> Iterator[Finding]:
         return
     engine: InspectEngine = iface.device.engine("inspect")
     host = passage.packet.dst
-    if engine.blocked.get(host, 0.0) > iface.device.scheduler.now:
+    if engine.own.blocked.get(host, 0.0) > iface.device.scheduler.now:
         text = f"{iface.device.node} lets no new TCP sessions to {format_ipv4(host)}: it had too many half-open ones"
         yield Finding(text, said(iface.device, engine.config, "host_limit"), "", POLICY)
         return

@@ -43,6 +43,10 @@ class InspectConfig:
     udp_idle: int = 30
     dns_timeout: int = 5
 
+    @property
+    def sessions_maximum(self) -> int | None:
+        return None
+
     def rule(self, name: str) -> list[InspectionRule]:
         return [rule for rule in self.rules.values() if rule.name == name]
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from iosemu.device.counted import CountRow
 from iosemu.features.acl.model import AccessGroups
 from iosemu.features.inspect.model import InspectConfig, InspectInterface
-from iosemu.features.inspect.session import State
 from iosemu.features.inspect.show import sessions
+from iosemu.features.inspect.stats import State
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
 
@@ -101,7 +101,7 @@ def show_all(ctx: Context) -> Iterator[InspectRuleRow | InspectInterfaceRow | In
 
 def show_statistics(ctx: Context) -> Iterator[CountRow]:
     """Packets by protocol; sessions that were made, that there are and the most that there were."""
-    stats = ctx.device.engine("inspect").stats
+    stats = ctx.device.engine("inspect").own.stats
     yield from (CountRow("packets", protocol, count) for protocol, count in stats.packets.items())
     yield CountRow("sessions", "created", stats.created)
     for of, table in (("current", stats.now), ("maxever", stats.most)):

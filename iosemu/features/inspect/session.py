@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from collections import deque
+from typing import Protocol
 
 from iosemu.features.inspect.events import Wrong
 from iosemu.features.inspect.model import InspectionRule
+from iosemu.features.inspect.stats import State, Stats
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import ipv4
@@ -14,15 +16,11 @@ from iosemu.wire.tcp import ACK, FIN, RST, SYN, Options
 Key = tuple[int, int, IPv4, int, IPv4, int]
 """Table, protocol, who begins with his port, who answers with his; of ICMP the type of the question and 0."""
 
+Owner = InterfaceName | tuple[str, str]
+"""Who follows a session: the interface whose rule made it, or its zones, where it began and where it goes."""
+
+MINUTE = 60.0
 _WINDOW = 66_000  # bytes that an acknowledgment may be behind (van Rooij)
-
-
-class State(Enum):
-    """As shown."""
-
-    OPENING = "SIS_OPENING"
-    OPEN = "SIS_OPEN"
-    CLOSING = "SIS_CLOSING"
 
 
 @dataclass(slots=True)
@@ -137,16 +135,61 @@ def _behind(one: int, other: int) -> bool:
     return 0 < (other - one & 0xFFFFFFFF) < 1 << 31
 
 
+class Limits(Protocol):
+    """Times in seconds, and how many sessions there may be; a limit of None is none."""
+
+    drop_log: bool  # what does not fit is logged
+    max_incomplete_low: int | None
+    max_incomplete_high: int | None
+    one_minute_low: int | None
+    one_minute_high: int | None
+    host_limit: int | None
+    host_block: int  # minutes
+    synwait: int
+    finwait: int
+
+    @property
+    def sessions_maximum(self) -> int | None: ...
+
+    def timeout(self, rule: InspectionRule) -> int: ...
+
+    def audits(self, rule: InspectionRule) -> bool: ...
+
+    def alerts(self, rule: InspectionRule) -> bool: ...
+
+
+class Group:
+    """Sessions that are counted and limited together: those of all rules of interfaces, or of one class of a pair of
+    zones (`target`: the names of the pair and of the class)."""
+
+    __slots__ = ("aggressive", "blocked", "limits", "made", "stats", "target")
+
+    def __init__(self, limits: Limits, target: tuple[str, str] | None = None) -> None:
+        self.limits = limits
+        self.target = target
+        self.stats = Stats()
+        self.made: deque[float] = deque()  # when those of the last minute were
+        self.aggressive = False
+        self.blocked: dict[IPv4, float] = {}  # hosts, until when
+
+    def rate(self, now: float) -> int:
+        """Sessions that were made in the last minute."""
+        while self.made and self.made[0] <= now - MINUTE:
+            self.made.popleft()
+        return len(self.made)
+
+
 @dataclass(slots=True, eq=False)
 class Session:
-    """`owner` is the interface whose rule made it, `inbound` which one of its two."""
+    """`owner` is the interface whose rule made it, `inbound` which one of its two; or its zones."""
 
     handle: int
     key: Key
     rule: InspectionRule
     protocol: str  # as shown: that of the rule, or of a channel that an application asked for
-    owner: InterfaceName
+    owner: Owner
     inbound: bool
+    group: Group
     timeout: float
     created: float
     heard: float

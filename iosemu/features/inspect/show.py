@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from iosemu.device.times import uptime as duration
 from iosemu.features.acl.model import AccessGroups
 from iosemu.features.inspect.model import InspectConfig, InspectInterface, InspectionRule
-from iosemu.features.inspect.session import Session, State
-from iosemu.types import format_ipv4
+from iosemu.features.inspect.session import Session
+from iosemu.features.inspect.stats import State
+from iosemu.types import format_ip, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
     from iosemu.features.inspect.engine import InspectEngine
 
-_TITLES = {
+TITLES = {
     State.OPEN: "Established Sessions", State.OPENING: "Half-open Sessions", State.CLOSING: "Terminating Sessions",
 }  # fmt: skip
 
@@ -79,15 +80,15 @@ def show_interfaces(ctx: Context) -> Iterable[str]:
 
 def session_text(session: Session) -> str:
     _, _, first, first_port, second, second_port = session.key
-    ends = f"({format_ipv4(first)}:{first_port})=>({format_ipv4(second)}:{second_port})"
+    ends = f"({format_ip(first)}:{first_port})=>({format_ip(second)}:{second_port})"
     return f"{ends} {session.protocol} {session.state.value}"
 
 
 def sessions(ctx: Context) -> Iterator[tuple[State, list[Session]]]:
     """By state, as shown; those without sessions are left out."""
     engine: InspectEngine = ctx.device.engine("inspect")
-    for state in _TITLES:
-        found = [session for session in engine.sessions.values() if session.state is state]
+    for state in TITLES:
+        found = [each for each in engine.sessions.values() if each.state is state and each.group is engine.own]
         if found:
             yield state, found
 
@@ -95,7 +96,7 @@ def sessions(ctx: Context) -> Iterator[tuple[State, list[Session]]]:
 def show_sessions(ctx: Context, detail: bool = False) -> Iterable[str]:
     now = ctx.device.scheduler.now
     for state, found in sessions(ctx):
-        yield _TITLES[state]
+        yield TITLES[state]
         for session in found:
             yield f" Session {session.handle:X} {session_text(session)}"
             if not detail:
@@ -112,7 +113,7 @@ def show_sessions(ctx: Context, detail: bool = False) -> Iterable[str]:
 
 def show_statistics(ctx: Context) -> Iterable[str]:
     engine: InspectEngine = ctx.device.engine("inspect")
-    stats = engine.stats
+    stats = engine.own.stats
     yield "Packet inspection statistics [process switch:fast switch]"
     for protocol, count in stats.packets.items():
         yield f"  {protocol} packets: [{count}:0]"
@@ -127,7 +128,7 @@ def show_statistics(ctx: Context) -> Iterable[str]:
     last = "never" if stats.last_created is None else duration(ctx.device.scheduler.now - stats.last_created)
     yield f"Last session created {last}"
     yield "Last statistic reset never"
-    yield f"Last session creation rate {engine.rate()}"
+    yield f"Last session creation rate {engine.own.rate(ctx.device.scheduler.now)}"
     yield f"Maxever session creation rate {stats.most_rate}"
     yield f"Last half-open session total {stats.now[State.OPENING]}"
     yield "TCP reassembly statistics"

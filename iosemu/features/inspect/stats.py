@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from iosemu.features.inspect.session import State
+from enum import Enum
+
 from iosemu.records import dataclass, field
+
+
+class State(Enum):
+    """As shown."""
+
+    OPENING = "SIS_OPENING"
+    OPEN = "SIS_OPEN"
+    CLOSING = "SIS_CLOSING"
 
 
 @dataclass(slots=True)
@@ -17,12 +26,19 @@ class Stats:
     most: dict[State, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
     most_rate: int = 0
     seen: int = 0
+    reset: float | None = None  # when it began anew
 
     def inspected(self, protocol: str) -> int:
         """A packet; its number."""
         self.packets[protocol] = self.packets.get(protocol, 0) + 1
         self.seen += 1
         return self.seen
+
+    def clear(self, now: float) -> None:
+        """What there is, and what there was most of, is counted from here on."""
+        self.packets.clear()
+        self.created, self.last_created, self.most_rate, self.reset = 0, None, 0, now
+        self.most = dict(self.now)
 
     def began(self, now: float, rate: int) -> None:
         self.created += 1

@@ -34,6 +34,7 @@ _STAGES = {
     Point.IN_ACL: "acl in", Point.IN_RPF: "rpf", Point.IN_CLEAR: "crypto in", Point.IN_MSS: "mss",
     Point.IN_NAT: "nat", Point.OUT_NAT: "nat",
     Point.IN_INSPECT: "inspect", Point.IN_POLICY: "policy", Point.ROUTED: "nhrp", Point.OUT_MSS: "mss",
+    Point.IN_ZONE: "zones", Point.OUT_ZONE: "zones",
     Point.OUT_INSPECT: "inspect", Point.OUT_CRYPTO: "crypto", Point.OUT_ACL: "acl out",
 }  # fmt: skip
 _UNREACHABLE = {
