@@ -91,14 +91,14 @@ zone-pair security WORD:name source {self | WORD}:source destination {self | WOR
     source                      Source zone
     destination                 Destination zone
     :source self                System defined zone
-    :source WORD                Name of source zone
+    source WORD                 Name of source zone
     :destination self           System defined zone
-    :destination WORD           Name of destination zone
+    destination WORD            Name of destination zone
     check: zone_pair
     sort: none
     no: zone-pair security WORD:name [source {self | WORD} destination {self | WORD}]
-    > zone-pair security IN-OUT source INSIDE destination OUTSIDE
-    > zone-pair security OUT-SELF source OUTSIDE destination self
+    >> no zone-pair security IN-OUT
+    >> no zone-pair security OUT-SELF source OUTSIDE destination self
 
 mode config-cmap-inspect : InspectClass
     prompt: config-cmap
@@ -161,7 +161,7 @@ inspect [WORD:parameters] => action = inspect
     WORD                        Parameter-map (inspect) name
     check: inspect
     > inspect
-    > inspect SHORT
+    >> no inspect SHORT
 pass [log:log] => action = pass
     pass                        Pass the packet
     log                         Log the packet
@@ -281,7 +281,7 @@ service-policy type inspect WORD:policy
     inspect                     Configure CBAC Service Policy
     WORD                        policy-map name
     check: service_policy
-    > service-policy type inspect OUTWARD
+    >> no service-policy type inspect OUTWARD
 
 mode config-if : ZoneInterface
 zone-member security WORD:zone
@@ -289,7 +289,7 @@ zone-member security WORD:zone
     security                    Security zone
     WORD                        Name of security zone
     check: zone_member
-    > zone-member security INSIDE
+    >> no zone-member security INSIDE
 
 mode exec
 show zone security [{self | WORD}:name] => show zone_security
@@ -302,9 +302,9 @@ show zone-pair security [source {self | WORD}:source destination {self | WORD}:d
     source                      Source zone
     destination                 Destination zone
     :source self                System defined zone
-    :source WORD                Name of source zone
+    source WORD                 Name of source zone
     :destination self           System defined zone
-    :destination WORD           Name of destination zone
+    destination WORD            Name of destination zone
     > show zone-pair security source INSIDE destination OUTSIDE
 show class-map type inspect [WORD:name] => show class_map_inspect
     class-map                   Show QoS Class Map

@@ -1,7 +1,8 @@
 """A lab in the middle of everything: what a census must have seen, and what a saved lab must carry on with."""
 
-import zlib
 from __future__ import annotations
+
+import zlib
 
 from iosemu import Lab
 from iosemu.device.interface import VIRTUAL, Interface

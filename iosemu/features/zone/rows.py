@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 class ZoneRow:
     name: str
     description: str
-    members: list[str]  # interfaces
+    members: tuple[str, ...]  # interfaces
 
 
 def show_zone_security(ctx: Context, name: str = "") -> Iterator[ZoneRow]:
     for each, description, members in shown_zones(ctx, name):
-        yield ZoneRow(each, description, members)
+        yield ZoneRow(each, description, tuple(members))
 
 
 @dataclass(slots=True)
@@ -49,13 +49,13 @@ def show_zone_pair_security(ctx: Context, source: str = "", destination: str = "
 class InspectClassRow:
     name: str
     kind: str
-    matches: list[str]
+    matches: tuple[str, ...]
 
 
 def show_class_map_inspect(ctx: Context, name: str = "") -> Iterator[InspectClassRow]:
     for each in ctx.device[ZoneConfig].classes.values():
         if name in ("", each.name):
-            yield InspectClassRow(each.name, each.kind, [match_text(match) for match in each.matches])
+            yield InspectClassRow(each.name, each.kind, tuple(match_text(match) for match in each.matches))
 
 
 @dataclass(slots=True)
