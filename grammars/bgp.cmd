@@ -13,6 +13,11 @@ extend ROUTE-SOURCE, MATCHED-SOURCE bgp <1.0-XX.YY>:+
     since 12.4(24)T: <1.0-XX.YY>
 extend SHOWN-SOURCE bgp
     bgp             Border Gateway Protocol (BGP)
+extend ROUTE-SOURCE6 bgp <1-4294967295>:+
+    bgp             Border Gateway Protocol (BGP)
+    bgp <1-4294967295>  Autonomous system number
+extend SHOWN-SOURCE6 bgp
+    bgp             Border Gateway Protocol (BGP)
 extend BFD-CLIENT bgp
     bgp             BGP client
 
@@ -23,8 +28,9 @@ define BGP-AS {<1-4294967295> | <1.0-XX.YY> | <1-65535>}
     since 15.0: <1-4294967295>
     since 12.4(24)T: <1.0-XX.YY>
     before 15.0: <1-65535>
-define BGP-PEER {A.B.C.D | WORD}:peer
+define BGP-PEER {A.B.C.D | X:X:X:X::X | WORD}:peer
     A.B.C.D         Neighbor address
+    X:X:X:X::X      Neighbor IPv6 address
     WORD            Neighbor tag
 define BGP-LIST {<1-199> | <1300-2699> | WORD}
     <1-199>         IP access list number
@@ -196,18 +202,19 @@ neighbor @BGP-PEER remote-as @BGP-AS:remote_as => call remote_as
     remote-as       Specify a BGP neighbor
     <1-4294967295>  AS of remote neighbor
     <1-65535>       AS of remote neighbor
-    no: neighbor {A.B.C.D | WORD}:peer
-    no: neighbor {A.B.C.D | WORD}:peer remote-as
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer remote-as
     render: neighbors
 neighbor WORD:group peer-group => call peer_group
     WORD            Neighbor tag
     peer-group      Configure peer-group
     render: none
-neighbor A.B.C.D:peer peer-group WORD:group => call member
+neighbor {A.B.C.D | X:X:X:X::X}:peer peer-group WORD:group => call member
     A.B.C.D         Neighbor address
+    X:X:X:X::X      Neighbor IPv6 address
     peer-group      Member of the peer-group
     WORD            peer-group name
-    no: neighbor A.B.C.D:peer peer-group
+    no: neighbor {A.B.C.D | X:X:X:X::X}:peer peer-group
     render: none
 neighbor @BGP-PEER @BGP-LOCAL-AS => in neighbors[peer]
     check: local_as
@@ -227,20 +234,20 @@ neighbor @BGP-PEER shutdown graceful <1-65535>:seconds {community {<1-4294967295
     WORD            community number in aa:nn format
     local-preference  Set Local Preference for Gshut routes
     <0-4294967295>  Local Preference value
-    no: neighbor {A.B.C.D | WORD}:peer shutdown graceful
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer shutdown graceful
     render: none
     since: 15.5
 neighbor @BGP-PEER @BGP-PASSWORD => call neighbor_password
-    no: neighbor {A.B.C.D | WORD}:peer password
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer password
     render: none
 neighbor @BGP-PEER @BGP-MULTIHOP => call neighbor_multihop
-    no: neighbor {A.B.C.D | WORD}:peer ebgp-multihop
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer ebgp-multihop
     render: none
 neighbor @BGP-PEER @BGP-UNCHECKED => in neighbors[peer]
     check: peer
     render: none
 neighbor @BGP-PEER @BGP-TTL => call neighbor_ttl
-    no: neighbor {A.B.C.D | WORD}:peer ttl-security
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer ttl-security
     render: none
 neighbor @BGP-PEER @BGP-UPDATE-SOURCE => in neighbors[peer]
     check: peer
@@ -263,13 +270,13 @@ neighbor @BGP-PEER @BGP-NO-PATH-MTU => in neighbors[peer]
     render: none
     since: 15.0
 neighbor @BGP-PEER @BGP-INHERIT-SESSION => call inherit_session
-    no: neighbor {A.B.C.D | WORD}:peer inherit peer-session
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer inherit peer-session
     render: none
 
 mode bgp-policy : Peers
 neighbor @BGP-PEER activate => call activate
     activate        Enable the Address Family for this Neighbor
-    no: neighbor {A.B.C.D | WORD}:peer activate
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer activate
     render: policies
 neighbor @BGP-PEER inherit peer-policy WORD:inherit_policy => in policies[peer]
     inherit         Inherit a template
@@ -281,7 +288,7 @@ neighbor @BGP-PEER @BGP-INTERVAL => in policies[peer]
     check: policy
     render: none
 neighbor @BGP-PEER @BGP-ALLOWAS => call neighbor_allowas
-    no: neighbor {A.B.C.D | WORD}:peer allowas-in
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer allowas-in
     render: none
 neighbor @BGP-PEER @BGP-OVERRIDE => in policies[peer]
     check: policy
@@ -338,7 +345,7 @@ neighbor @BGP-PEER @BGP-CLIENT => in policies[peer]
     check: reflector
     render: none
 neighbor @BGP-PEER @BGP-COMMUNITY => call neighbor_community
-    no: neighbor {A.B.C.D | WORD}:peer send-community
+    no: neighbor {A.B.C.D | X:X:X:X::X | WORD}:peer send-community
     render: none
 neighbor @BGP-PEER @BGP-SOFT => in policies[peer]
     check: policy
@@ -388,6 +395,8 @@ distribute-list @BGP-LIST:name out [@ROUTE-SOURCE:source] => call distribute_out
     out             Filter outgoing routing updates
     > distribute-list LANS out
     > distribute-list 10 out static
+
+mode bgp-family-metrics : Family
 default-metric <1-4294967295>:default_metric
     default-metric  Set metric of redistributed routes
     <1-4294967295>  Default metric
@@ -403,6 +412,8 @@ distance bgp <1-255>:distance.0 <1-255>:distance.1 <1-255>:distance.2
     :distance.1     Distance for routes internal to the AS
     :distance.2     Distance for local routes
     > distance bgp 20 180 200
+
+mode bgp-family-sources : Family
 distance <1-255>:distance A.B.C.D:router WILDCARD:wildcard [{<1-99> | <1300-1999> | WORD}:acl] => distance_from[router, wildcard]
     distance        Define an administrative distance
     <1-255>         Administrative distance
@@ -412,6 +423,8 @@ distance <1-255>:distance A.B.C.D:router WILDCARD:wildcard [{<1-99> | <1300-1999
     <1300-1999>     IP Standard expanded access list number
     WORD            Standard access-list name
     > distance 90 2.2.2.2 0.0.0.0 7
+
+mode bgp-family-paths : Family
 maximum-paths <1-32>:maximum_paths
     maximum-paths   Forward packets over multiple paths
     <1-32>          Number of paths
@@ -421,6 +434,8 @@ maximum-paths ibgp <1-32>:maximum_paths_ibgp
     ibgp            iBGP-multipath
     <1-32>          Number of paths
     > maximum-paths ibgp 2
+
+mode bgp-family-summary : Family
 auto-summary => auto_summary
     auto-summary    Enable automatic network number summarization
     since: 15.0
@@ -430,6 +445,8 @@ auto-summary => auto_summary
     before: 15.0
     shown-when-default: no
     > auto-summary
+
+mode bgp-family-rest : Family
 synchronization => synchronization
     synchronization  Perform IGP synchronization
     since: 15.0
@@ -461,12 +478,41 @@ bgp redistribute-internal => redistribute_internal
     redistribute-internal  Allow redistribution of iBGP into IGPs (dangerous)
     > bgp redistribute-internal
 
+mode bgp-family6 : Family
+network X:X:X:X::X/<0-128>:prefix [[route-map WORD:route_map | backdoor:backdoor]] => call network6
+    network         Specify a network to announce via BGP
+    X:X:X:X::X/<0-128>  IPv6 prefix
+    route-map       Route-map to modify the attributes
+    WORD            Name of the route map
+    backdoor        Specify a BGP backdoor route
+    > network 2001:DB8:1::/48
+    > network 2001:DB8::/32 route-map SET
+aggregate-address X:X:X:X::X/<0-128>:prefix [[as-set:as_set | summary-only:summary_only | suppress-map WORD:suppress_map | advertise-map WORD:advertise_map | attribute-map WORD:attribute_map]] => call aggregate6
+    aggregate-address  Configure BGP aggregate entries
+    X:X:X:X::X/<0-128>  Aggregate prefix
+    as-set          Generate AS set path information
+    summary-only    Filter more specific routes from updates
+    suppress-map    Conditionally filter more specific routes from updates
+    advertise-map   Set condition to advertise attribute
+    attribute-map   Set attributes of aggregate
+    WORD            Name of route map
+    > aggregate-address 2001:DB8::/32 as-set summary-only
+redistribute @ROUTE-SOURCE6:source [[metric <0-4294967295>:metric | @SOURCE-KINDS | route-map WORD:route_map | include-connected:include_connected]] => call redistribute6
+    redistribute    Redistribute IPv6 prefixes from another routing protocol
+    metric          Metric for redistributed routes
+    <0-4294967295>  Default metric
+    route-map       Route map reference
+    WORD            Pointer to route-map entries
+    include-connected  Include connected
+    > redistribute connected
+    > redistribute ospf 1 metric 100 include-connected
+
 mode bgp : BgpInstance
     prompt: config-router
     title: Router configuration commands:
     separator: after
     exit: Exit from routing protocol configuration mode
-    extends: bgp-session bgp-policy bgp-family
+    extends: bgp-session bgp-policy bgp-family bgp-family-metrics bgp-family-sources bgp-family-paths bgp-family-summary bgp-family-rest
 words bgp
     bgp             BGP specific commands
     bgp bestpath    Change the default bestpath selection
@@ -578,6 +624,12 @@ bgp listen range A.B.C.D/nn:prefix [peer-group WORD:group] => call listen_range
     peer-group      Member of the peer-group
     WORD            Peer-group name
     no: bgp listen range A.B.C.D/nn:prefix
+bgp listen range X:X:X:X::X/<0-128>:prefix [peer-group WORD:group] => call listen_range6
+    range           Subnet network range
+    X:X:X:X::X/<0-128>  IPv6 subnet range
+    peer-group      Member of the peer-group
+    WORD            Peer-group name
+    no: bgp listen range X:X:X:X::X/<0-128>:prefix
 bgp maxas-limit <1-2000>:maxas_limit
     maxas-limit     Allow AS-PATH attribute from any neighbor imposing a limit on number of ASes
     <1-2000>        Number of ASes in the AS-PATH attribute
@@ -651,6 +703,27 @@ address-family ipv4 [unicast] vrf WORD:vrf => enter bgp-vrf vrfs[vrf]
     WORD            VPN Routing/Forwarding instance name
     check: family_vrf
     no: address-family ipv4 vrf WORD:vrf
+address-family ipv6 [unicast] => enter bgp-af6 ipv6, explicit = true
+    address-family  Enter Address Family command mode
+    ipv6            Address family
+    unicast         Address Family modifier
+    no: none
+    > address-family ipv6
+    >> address-family ipv6 unicast
+address-family ipv6 [unicast] => call no_family6
+    address-family  Enter Address Family command mode
+    ipv6            Address family
+    unicast         Address Family modifier
+    positive: none
+    render: none
+address-family ipv6 [unicast] vrf WORD:vrf => enter bgp-vrf6 vrfs6[vrf]
+    address-family  Enter Address Family command mode
+    ipv6            Address family
+    unicast         Address Family modifier
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+    check: family_vrf6
+    no: address-family ipv6 vrf WORD:vrf
 
 mode bgp-af : Family
     prompt: config-router-af
@@ -659,7 +732,35 @@ mode bgp-af : Family
     exit: Exit from Address Family configuration mode
     closing: exit-address-family
     separator: before
-    extends: bgp-session bgp-policy bgp-family
+    extends: bgp-session bgp-policy bgp-family bgp-family-metrics bgp-family-sources bgp-family-paths bgp-family-summary bgp-family-rest
+
+mode bgp-af6 : Family6
+    prompt: config-router-af
+    title: Address Family configuration commands:
+    parent: bgp
+    exit: Exit from Address Family configuration mode
+    closing: exit-address-family
+    separator: before
+    extends: bgp-policy bgp-family6 bgp-family-metrics bgp-family-paths bgp-family-rest
+
+mode bgp-vrf6 : Family6
+    prompt: config-router-af
+    title: Address Family configuration commands:
+    parent: bgp
+    exit: Exit from Address Family configuration mode
+    closing: exit-address-family
+    separator: before
+    extends: bgp-session bgp-policy bgp-family6 bgp-family-metrics bgp-family-paths bgp-family-rest
+maximum-paths eibgp <1-32>:maximum_paths_eibgp
+    maximum-paths   Forward packets over multiple paths
+    eibgp           Both eBGP and iBGP paths as multipath
+    <1-32>          Number of paths
+    > maximum-paths eibgp 2
+bgp router-id A.B.C.D:router_id
+    bgp             BGP specific commands
+    router-id       Override configured router identifier
+    A.B.C.D         Manually configured router identifier
+    > bgp router-id 1.1.1.1
 
 mode bgp-vrf : Family
     prompt: config-router-af
@@ -668,7 +769,7 @@ mode bgp-vrf : Family
     exit: Exit from Address Family configuration mode
     closing: exit-address-family
     separator: before
-    extends: bgp-session bgp-policy bgp-family
+    extends: bgp-session bgp-policy bgp-family bgp-family-metrics bgp-family-sources bgp-family-paths bgp-family-summary bgp-family-rest
 maximum-paths eibgp <1-32>:maximum_paths_eibgp
     maximum-paths   Forward packets over multiple paths
     eibgp           Both eBGP and iBGP paths as multipath
@@ -799,6 +900,14 @@ words
     show bgp ipv4   Address family
     show bgp ipv4 unicast  Address Family modifier
     show bgp vpnv4  Address family
+    show bgp ipv6   Address family
+    show bgp ipv6 unicast  Address Family modifier
+    show bgp ipv6 unicast vrf  Specify parameters for a VPN Routing/Forwarding instance
+    show bgp vpnv6  Address family
+    show bgp vpnv6 unicast  Address Family modifier
+    show bgp vpnv6 unicast vrf  Specify parameters for a VPN Routing/Forwarding instance
+    show ip bgp ipv6  Address family
+    show ip bgp ipv6 unicast  Address Family modifier
     show bgp vpnv4 unicast  Address Family modifier
     show bgp vpnv4 unicast vrf  Specify parameters for a VPN Routing/Forwarding instance
     show ip bgp ipv4  Address family
@@ -809,13 +918,29 @@ words
     clear bgp       Clear BGP connections
     clear bgp ipv4  Address family
     clear bgp ipv4 unicast  Address Family modifier
+    clear bgp ipv6  Address family
+    clear bgp ipv6 unicast  Address Family modifier
+    debug bgp       BGP information
+    debug bgp ipv6  Address family
+    debug bgp ipv6 unicast  Address Family modifier
     debug ip bgp    BGP information
-define SHOW-BGP {ip bgp [{ipv4 unicast | vpnv4 vrf WORD:vrf}] | bgp [{ipv4 unicast | vpnv4 unicast vrf WORD:vrf}]}
+define SHOW-BGP {ip bgp [{ipv4 unicast | ipv6:wide unicast | vpnv4 vrf WORD:vrf}] | \
+        bgp [{ipv4 unicast | ipv6:wide [unicast] | ipv6:wide unicast vrf WORD:vrf | vpnv4 unicast vrf WORD:vrf | vpnv6:wide unicast vrf WORD:vrf}]}
     ip              IP information
     bgp             BGP information
     ipv4            Address family
     unicast         Address Family modifier
+    ipv6            Address family
     vpnv4           Address family
+    vpnv6           Address family
+    vrf             Specify parameters for a VPN Routing/Forwarding instance
+    WORD            VPN Routing/Forwarding instance name
+define SHOW-BGP6 {ip bgp ipv6:wide unicast | bgp ipv6:wide [unicast] | bgp ipv6:wide unicast vrf WORD:vrf | bgp vpnv6:wide unicast vrf WORD:vrf}
+    ip              IP information
+    bgp             BGP information
+    ipv6            Address family
+    unicast         Address Family modifier
+    vpnv6           Address family
     vrf             Specify parameters for a VPN Routing/Forwarding instance
     WORD            VPN Routing/Forwarding instance name
 show @SHOW-BGP => show bgp
@@ -823,6 +948,9 @@ show @SHOW-BGP => show bgp
     > show ip bgp
     > show bgp ipv4 unicast
     > show ip bgp vpnv4 vrf RED
+    > show bgp ipv6 unicast
+    > show bgp ipv6
+    > show bgp vpnv6 unicast vrf RED
 show @SHOW-BGP {A.B.C.D:address [MASK-LENGTH:length] | A.B.C.D/nn:prefix} [{longer-prefixes:longer | {bestpath | multipaths}:only}] => show bgp_entry
     A.B.C.D         Network in the BGP routing table to display
     MASK-LENGTH     Network mask
@@ -834,63 +962,82 @@ show @SHOW-BGP {A.B.C.D:address [MASK-LENGTH:length] | A.B.C.D/nn:prefix} [{long
     > show ip bgp 10.0.0.0
     > show ip bgp 10.0.0.0 255.0.0.0 longer-prefixes
     > show bgp ipv4 unicast 10.0.0.0/8
+show @SHOW-BGP6 {X:X:X:X::X:address | X:X:X:X::X/<0-128>:prefix} [{longer-prefixes:longer | {bestpath | multipaths}:only}] => show bgp_entry
+    X:X:X:X::X      IPv6 address
+    X:X:X:X::X/<0-128>  IPv6 prefix <network>/<length>
+    longer-prefixes  Display route and more specific routes
+    bestpath        Display bestpath for this prefix
+    multipaths      Display multipaths for this prefix
+    privilege 1
+    > show bgp ipv6 unicast 2001:DB8::/32
+    > show bgp ipv6 2001:DB8::1
 show @SHOW-BGP summary => show bgp_summary
     summary         Summary of BGP neighbor status
     privilege 1
     > show ip bgp summary
     > show bgp vpnv4 unicast vrf RED summary
+    > show bgp ipv6 unicast summary
+    > show bgp ipv6 unicast vrf RED summary
 show @SHOW-BGP peer-group WORD:group summary => show bgp_summary
     peer-group      Display information on peer-groups
     WORD            Name of the peer-group
     summary         Summary of peer-group status
     privilege 1
     > show ip bgp peer-group SPOKES summary
-show {ip bgp vpnv4 all | bgp vpnv4 unicast all} => show bgp_vpn
+show {ip bgp vpnv4 all | bgp vpnv4 unicast all | bgp vpnv6:wide unicast all} => show bgp_vpn
     all             Display information about all VPNv4 NLRIs
     privilege 1
     > show ip bgp vpnv4 all
-show {ip bgp vpnv4 all | bgp vpnv4 unicast all} summary => show bgp_vpn_summary
+show {ip bgp vpnv4 all | bgp vpnv4 unicast all | bgp vpnv6:wide unicast all} summary => show bgp_vpn_summary
     all             Display information about all VPNv4 NLRIs
     summary         Summary of BGP neighbor status
     privilege 1
     > show ip bgp vpnv4 all summary
-show @SHOW-BGP neighbors [A.B.C.D:address] => show bgp_neighbors
+show @SHOW-BGP neighbors [{A.B.C.D | X:X:X:X::X}:address] => show bgp_neighbors
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
+    X:X:X:X::X      Neighbor to display information about
     privilege 1
     > show ip bgp neighbors 10.0.0.2
-show @SHOW-BGP neighbors A.B.C.D:address advertised-routes => show bgp_advertised
+    > show bgp ipv6 unicast neighbors 2001:DB8::2
+show @SHOW-BGP neighbors {A.B.C.D | X:X:X:X::X}:address advertised-routes => show bgp_advertised
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
+    X:X:X:X::X      Neighbor to display information about
     advertised-routes  Display the routes advertised to a BGP neighbor
     privilege 1
-show @SHOW-BGP neighbors A.B.C.D:address received-routes => show bgp_received
+show @SHOW-BGP neighbors {A.B.C.D | X:X:X:X::X}:address received-routes => show bgp_received
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
+    X:X:X:X::X      Neighbor to display information about
     received-routes  Display the received routes from neighbor
     privilege 1
-show @SHOW-BGP neighbors A.B.C.D:address routes => show bgp_routes
+show @SHOW-BGP neighbors {A.B.C.D | X:X:X:X::X}:address routes => show bgp_routes
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
+    X:X:X:X::X      Neighbor to display information about
     routes          Display routes learned from neighbor
     privilege 1
-show @SHOW-BGP neighbors A.B.C.D:address {flap-statistics | dampened-routes}:what => show bgp_dampening
+show @SHOW-BGP neighbors {A.B.C.D | X:X:X:X::X}:address {flap-statistics | dampened-routes}:what => show bgp_dampening
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
+    X:X:X:X::X      Neighbor to display information about
     flap-statistics  Display flap statistics of the routes learned from neighbor
     dampened-routes  Display the dampened routes received from neighbor
     privilege 1
     > show ip bgp neighbors 10.0.0.2 flap-statistics
-show @SHOW-BGP neighbors A.B.C.D:address received prefix-filter => show bgp_received_filter
+show @SHOW-BGP neighbors {A.B.C.D | X:X:X:X::X}:address received prefix-filter => show bgp_received_filter
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
+    X:X:X:X::X      Neighbor to display information about
     received        Display information received from a BGP neighbor
     prefix-filter   Display the prefixlist filter
     privilege 1
     > show ip bgp neighbors 10.0.0.2 received prefix-filter
-show @SHOW-BGP neighbors A.B.C.D:address policy => show bgp_policy
+show @SHOW-BGP neighbors {A.B.C.D | X:X:X:X::X}:address policy => show bgp_policy
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
+    X:X:X:X::X      Neighbor to display information about
     policy          Display neighbor polices per address-family
     since: 15.0
     privilege 1
@@ -985,10 +1132,11 @@ show {ip bgp all | bgp all} summary => show bgp_all_summary
     summary         Summary of BGP neighbor status
     privilege 1
     > show bgp all summary
-show {ip bgp all | bgp all} neighbors [A.B.C.D:address] => show bgp_all_neighbors
+show {ip bgp all | bgp all} neighbors [{A.B.C.D | X:X:X:X::X}:address] => show bgp_all_neighbors
     all             All address families
     neighbors       Detailed information on TCP and BGP neighbor connections
     A.B.C.D         Neighbor to display information about
+    X:X:X:X::X      Neighbor to display information about
     privilege 1
     > show bgp all neighbors
 show {ip bgp all | bgp all} dampening parameters => show bgp_all_parameters
@@ -996,18 +1144,21 @@ show {ip bgp all | bgp all} dampening parameters => show bgp_all_parameters
     dampening       Display detailed information about dampening
     parameters      Display details of configured dampening parameters
     privilege 1
-define CLEAR-BGP {ip bgp [{all | ipv4 unicast | vpnv4 unicast vrf WORD:vrf | vrf WORD:vrf}] | bgp {all | ipv4 unicast}}
+define CLEAR-BGP {ip bgp [{all:everywhere | ipv4 unicast | ipv6:wide unicast | vpnv4 unicast vrf WORD:vrf | vrf WORD:vrf}] | bgp {all:everywhere | ipv4 unicast | ipv6:wide unicast | vpnv6:wide unicast vrf WORD:vrf}}
     ip              IP
     all             All address families
     bgp             Clear BGP connections
     ipv4            Address family
+    ipv6            Address family
     unicast         Address Family modifier
     vpnv4           Address family
+    vpnv6           Address family
     vrf             Specify parameters for a VPN Routing/Forwarding instance
     WORD            VPN Routing/Forwarding instance name
-clear @CLEAR-BGP {*:everybody | A.B.C.D:address | @BGP-AS:asn | peer-group WORD:group | external:external} [soft:soft] [{in:direction=in | out:direction=out}] => do clear_bgp
+clear @CLEAR-BGP {*:everybody | A.B.C.D:address | X:X:X:X::X:address | @BGP-AS:asn | peer-group WORD:group | external:external} [soft:soft] [{in:direction=in | out:direction=out}] => do clear_bgp
     *               Clear all peers
     A.B.C.D         BGP neighbor address to clear
+    X:X:X:X::X      BGP neighbor address to clear
     <1-4294967295>  Clear peers with the AS number
     <1.0-XX.YY>     Clear peers with the AS number
     <1-65535>       Clear peers with the AS number
@@ -1021,9 +1172,13 @@ clear @CLEAR-BGP {*:everybody | A.B.C.D:address | @BGP-AS:asn | peer-group WORD:
     > clear ip bgp 10.0.0.2 soft in
     > clear ip bgp 65002 soft
     > clear ip bgp peer-group SPOKES out
-clear @CLEAR-BGP {*:everybody | A.B.C.D:address | @BGP-AS:asn | peer-group WORD:group | external:external} [soft:soft] in:direction=in prefix-filter:filtered => do clear_bgp
+    > clear bgp ipv6 unicast *
+    > clear bgp ipv6 unicast 2001:DB8::2 soft in
+    > clear bgp all *
+clear @CLEAR-BGP {*:everybody | A.B.C.D:address | X:X:X:X::X:address | @BGP-AS:asn | peer-group WORD:group | external:external} [soft:soft] in:direction=in prefix-filter:filtered => do clear_bgp
     *               Clear all peers
     A.B.C.D         BGP neighbor address to clear
+    X:X:X:X::X      BGP neighbor address to clear
     <1-4294967295>  Clear peers with the AS number
     <1.0-XX.YY>     Clear peers with the AS number
     <1-65535>       Clear peers with the AS number
@@ -1045,8 +1200,9 @@ clear ip bgp soft {in:direction=in | out:direction=out} => do clear_bgp_all
     in              Soft reconfig inbound update
     out             Soft reconfig outbound update
     > clear ip bgp soft in
-clear @CLEAR-BGP [A.B.C.D:neighbor] flap-statistics => do clear_bgp_flaps
+clear @CLEAR-BGP [{A.B.C.D | X:X:X:X::X}:neighbor] flap-statistics => do clear_bgp_flaps
     A.B.C.D         BGP neighbor address to clear
+    X:X:X:X::X      BGP neighbor address to clear
     flap-statistics  Clear route flap statistics
     > clear ip bgp flap-statistics
 clear @CLEAR-BGP dampening [A.B.C.D:address [MASK-LENGTH:length]] => do clear_bgp_dampening
@@ -1054,6 +1210,12 @@ clear @CLEAR-BGP dampening [A.B.C.D:address [MASK-LENGTH:length]] => do clear_bg
     A.B.C.D         Network to clear damping information
     MASK-LENGTH     Network mask
     > clear ip bgp dampening
+clear bgp ipv6:wide unicast dampening X:X:X:X::X/<0-128>:prefix => do clear_bgp_dampening
+    ipv6            Address family
+    unicast         Address Family modifier
+    dampening       Clear route flap dampening information
+    X:X:X:X::X/<0-128>  Network to clear damping information
+    > clear bgp ipv6 unicast dampening 2001:DB8::/32
 define DEBUG-BGP {ip bgp [ipv4 unicast] | bgp ipv4 unicast}
     ip              IP information
     bgp             BGP information
@@ -1061,34 +1223,40 @@ define DEBUG-BGP {ip bgp [ipv4 unicast] | bgp ipv4 unicast}
     unicast         Address Family modifier
 debug @DEBUG-BGP => do debug_bgp
     > debug ip bgp
-debug @DEBUG-BGP updates [A.B.C.D:address] [{in:direction=in | out:direction=out}] => do debug_bgp_updates
+debug @DEBUG-BGP updates [{A.B.C.D | X:X:X:X::X}:address] [{in:direction=in | out:direction=out}] => do debug_bgp_updates
     updates         BGP updates
     A.B.C.D         BGP neighbor address
+    X:X:X:X::X      BGP neighbor address
     in              Inbound information
     out             Outbound information
     > debug ip bgp updates
     > debug bgp ipv4 unicast updates
     > debug ip bgp updates 10.0.0.2 in
     > debug ip bgp updates in
-debug ip bgp all:everywhere updates [A.B.C.D:address] [{in:direction=in | out:direction=out}] => do debug_bgp_updates
+debug {ip bgp | bgp} all:everywhere updates [{A.B.C.D | X:X:X:X::X}:address] [{in:direction=in | out:direction=out}] => do debug_bgp_all_updates
     all             All address families
     updates         BGP updates
     A.B.C.D         BGP neighbor address
+    X:X:X:X::X      BGP neighbor address
     in              Inbound information
     out             Outbound information
     since: 15.0
     > debug ip bgp all updates 10.0.0.2 in
-debug ip bgp A.B.C.D:address keepalives => do debug_bgp_keepalives
+    > debug bgp all updates
+debug ip bgp {A.B.C.D | X:X:X:X::X}:address keepalives => do debug_bgp_keepalives
     A.B.C.D         BGP neighbor address
+    X:X:X:X::X      BGP neighbor address
     keepalives      BGP keepalives
     > debug ip bgp 10.0.0.2 keepalives
-debug ip bgp A.B.C.D:address {in:direction=in | out:direction=out} => do debug_bgp_way
+debug ip bgp {A.B.C.D | X:X:X:X::X}:address {in:direction=in | out:direction=out} => do debug_bgp_way
     A.B.C.D         BGP neighbor address
+    X:X:X:X::X      BGP neighbor address
     in              BGP Inbound information
     out             BGP Outbound information
     > debug ip bgp 10.0.0.2 in
-debug ip bgp A.B.C.D:address updates [{in:direction=in | out:direction=out}] => do debug_bgp_updates
+debug ip bgp {A.B.C.D | X:X:X:X::X}:address updates [{in:direction=in | out:direction=out}] => do debug_bgp_updates
     A.B.C.D         BGP neighbor address
+    X:X:X:X::X      BGP neighbor address
     updates         BGP updates
     in              Inbound information
     out             Outbound information
@@ -1102,3 +1270,27 @@ debug @DEBUG-BGP events => do debug_bgp_events
 debug @DEBUG-BGP keepalives => do debug_bgp_keepalives
     keepalives      BGP keepalives
     > debug ip bgp keepalives
+debug bgp ipv6 unicast => do debug_bgp6
+    ipv6            Address family
+    unicast         Address Family modifier
+    > debug bgp ipv6 unicast
+debug bgp ipv6 unicast updates [{A.B.C.D | X:X:X:X::X}:address] [{in:direction=in | out:direction=out}] => do debug_bgp6_updates
+    ipv6            Address family
+    unicast         Address Family modifier
+    updates         BGP updates
+    A.B.C.D         BGP neighbor address
+    X:X:X:X::X      BGP neighbor address
+    in              Inbound information
+    out             Outbound information
+    > debug bgp ipv6 unicast updates
+    > debug bgp ipv6 unicast updates 2001:DB8::2 in
+debug bgp ipv6 unicast events => do debug_bgp6_events
+    ipv6            Address family
+    unicast         Address Family modifier
+    events          BGP events
+    > debug bgp ipv6 unicast events
+debug bgp ipv6 unicast keepalives => do debug_bgp6_keepalives
+    ipv6            Address family
+    unicast         Address Family modifier
+    keepalives      BGP keepalives
+    > debug bgp ipv6 unicast keepalives

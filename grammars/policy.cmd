@@ -166,6 +166,16 @@ match ip next-hop prefix-list WORD:match_next_hop_prefix_lists... => call match_
     prefix-list     Match entries of prefix-lists
     WORD            IP prefix-list name
     no: match ip next-hop prefix-list
+match ipv6 address WORD:match_acls6... => call match_acls6
+    address         Match address of route or match packet
+    WORD            IPv6 access-list name
+    no: match ipv6 address
+    > match ipv6 address LANS
+match ipv6 next-hop WORD:match_next_hop_acls6... => call match_next_hop_acls6
+    next-hop        Match next-hop address of route
+    WORD            IPv6 access-list name
+    no: match ipv6 next-hop
+    > match ipv6 next-hop GATEWAYS
 match ipv6 address prefix-list WORD:match_prefix_lists6... => call match_prefix_lists6
     address         Match address of route or match packet
     prefix-list     Match entries of prefix-lists
@@ -270,6 +280,7 @@ set tag <0-4294967295>:set_tag
 words config-route-map
     set as-path     Prepend string for a BGP AS-path attribute
     set ip next-hop  Next hop address
+    set ipv6        IPv6 specific information
 set as-path prepend {<1-4294967295> | <1.0-XX.YY> | <1-65535>}:set_prepend...
     prepend         Prepend to the as-path
     <1-4294967295>  AS number
@@ -321,6 +332,18 @@ set ip next-hop {self | peer-address | unchanged}:set_next_hop_word
     peer-address    Use peer address (for BGP only)
     unchanged       Use unchanged address (for eBGP session only)
     > set ip next-hop self
+set ipv6 next-hop X:X:X:X::X:hops... => call set_next_hops6
+    next-hop        Next hop address
+    X:X:X:X::X      IPv6 address of next hop
+    no: set ipv6 next-hop
+    level: partial "BGP alone takes it: policy routing of IPv6 is not built"
+    > set ipv6 next-hop 2001:DB8::1
+    > set ipv6 next-hop 2001:DB8::1 FE80::1
+set ipv6 next-hop {peer-address | unchanged}:set_next_hop_word6
+    next-hop        Next hop address
+    peer-address    Use peer address (for BGP only)
+    unchanged       Use unchanged address (for eBGP session only)
+    > set ipv6 next-hop peer-address
 set interface INTERFACE:set_interfaces... => call set_interfaces
     interface       Output interface
     no: set interface

@@ -193,6 +193,9 @@ class Prefix6(Prefix):
         return f"{format_ipv6(self.network)}/{self.length}"
 
 
+DEFAULT_ROUTE6 = Prefix6(0, 0)
+
+
 def classful_length(address: IPv4) -> int:
     """Length of the major network (A /8, B /16, C /24, else /32)."""
     if address >> 31 == 0:
@@ -212,7 +215,11 @@ def is_unicast(address: IPv4) -> bool:
 
 
 def usable_destination(prefix: Prefix) -> bool:
-    """May a routing protocol install it (RFC 1812 section 7.5.2): the default route, or unicast networks."""
+    """May a routing protocol install it (RFC 1812 section 7.5.2): the default route, or unicast networks; of IPv6 none
+    that is of one link."""
+    if isinstance(prefix, Prefix6):
+        network = prefix.network
+        return not prefix.length or (network > 1 and network >> 120 != 0xFF and network >> 118 != 0x3FA)
     return prefix == DEFAULT_ROUTE or is_unicast(prefix.network) or (prefix.network == 0 and 0 < prefix.length < 8)
 
 

@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from iosemu.records import dataclass, field
-from iosemu.types import IPv4, Prefix
+from iosemu.types import IPv4, Prefix, Prefix6
 from iosemu.wire import Malformed
 
 PORT = 179
@@ -25,6 +25,8 @@ HEADER = 19
 LONGEST = 4096
 AS_TRANS = 23456  # RFC 6793: stands where a number of four octets does not fit
 IPV4_UNICAST = (1, 1)  # AFI, SAFI
+IPV6_UNICAST = (2, 1)
+FAMILIES = {False: IPV4_UNICAST, True: IPV6_UNICAST}  # by whether it is that of IPv6
 
 
 class Kind(IntEnum):
@@ -215,11 +217,16 @@ class Open:
         return Restart(word & 0xFFF, bool(word & 0x8000), families)
 
     @property
-    def filters(self) -> dict[int, int]:
-        """What it can do with lists of prefixes for IPv4 unicast, by type: a `Way`, or both in one (RFC 5291)."""
+    def speaks(self) -> frozenset[tuple[int, int]]:
+        """The families that it takes part in."""
+        return frozenset(self.families or (IPV4_UNICAST,))
+
+    def filters(self, family: tuple[int, int] = IPV4_UNICAST) -> dict[int, int]:
+        """What it can do with lists of prefixes of a family, by type: a `Way`, or both in one (RFC 5291)."""
         found: dict[int, int] = {}
+        head = bytes((family[0] >> 8, family[0] & 255, 0, family[1]))
         for code, value in self.capabilities:
-            if code not in (Cap.ORF, Cap.OLD_ORF) or value[:4] != b"\0\1\0\1":
+            if code not in (Cap.ORF, Cap.OLD_ORF) or value[:4] != head:
                 continue
             for at in range(5, len(value) - 1, 2):
                 if value[at] in (PREFIX_LIST, OLD_PREFIX_LIST) and 1 <= value[at + 1] <= 3:
@@ -294,10 +301,10 @@ def graceful_restart(restart: Restart) -> tuple[int, bytes]:
     return Cap.GRACEFUL_RESTART, value
 
 
-def outbound_filters(way: int) -> list[tuple[int, bytes]]:
+def outbound_filters(way: int, family: tuple[int, int] = IPV4_UNICAST) -> list[tuple[int, bytes]]:
     """The capability of RFC 5291 and the one before it, each with its type of prefix lists."""
     pairs = (Cap.ORF, PREFIX_LIST), (Cap.OLD_ORF, OLD_PREFIX_LIST)
-    return [(int(code), bytes((0, 1, 0, 1, 1, kind, way))) for code, kind in pairs]
+    return [(int(code), bytes((family[0] >> 8, family[0] & 255, 0, family[1], 1, kind, way))) for code, kind in pairs]
 
 
 # NOTIFICATION, ROUTE-REFRESH
@@ -375,9 +382,11 @@ class OrfEntry(NamedTuple):
         return head + self.sequence.to_bytes(4, "big") + bytes((self.least, self.most)) + pack_prefixes((self.prefix,))
 
 
-def decode_filter(data: bytes) -> list[OrfEntry] | None:
-    """None: there is something in it that nobody knows, and the whole filter goes (RFC 5291 section 4)."""
+def decode_filter(data: bytes, wide: bool = False) -> list[OrfEntry] | None:
+    """`wide`: of IPv6. None: there is something in it that nobody knows, and the whole filter goes (RFC 5291 section
+    4)."""
     found, at = [], 0
+    longest = 128 if wide else 32
     while at < len(data):
         action, permit = data[at] >> 6, not data[at] & 0x20
         if action == OrfAction.REMOVE_ALL:
@@ -388,9 +397,13 @@ def decode_filter(data: bytes) -> list[OrfEntry] | None:
         if action > OrfAction.REMOVE_ALL or not size or at + size > len(data):
             return None
         least, most, length = data[at + 5 : at + 8]
-        if length > 32 or (least and not length <= least <= 32) or (most and not (least or length) <= most <= 32):
+        if (
+            length > longest
+            or (least and not length <= least <= longest)
+            or (most and not (least or length) <= most <= longest)
+        ):
             return None
-        [prefix] = unpack_prefixes(data[at + 7 : at + size])
+        [prefix] = unpack_prefixes(data[at + 7 : at + size], wide)
         found.append(OrfEntry(action, permit, int.from_bytes(data[at + 1 : at + 5], "big"), least, most, prefix))
         at += size
     return found
@@ -440,12 +453,16 @@ class RouteRefresh:
 
 def pack_prefixes(prefixes: Iterable[Prefix]) -> bytes:
     return b"".join(
-        bytes((length,)) + network.to_bytes(4, "big")[: (length + 7) >> 3] for network, length in prefixes
+        bytes((each.length,))
+        + each.network.to_bytes(16 if isinstance(each, Prefix6) else 4, "big")[: (each.length + 7) >> 3]
+        for each in prefixes
     )
 
 
-def unpack_prefixes(data: bytes) -> list[Prefix]:
-    """Bits behind the length are ignored (RFC 4271 section 4.3). Raises BgpError."""
+def unpack_prefixes(data: bytes, wide: bool = False) -> list[Prefix]:
+    """`wide`: of IPv6. Bits behind the length are ignored (RFC 4271 section 4.3). Raises BgpError."""
+    if wide:
+        return _unpack_prefixes6(data)
     found: list[Prefix] = []
     add, new, make = found.append, tuple.__new__, int.from_bytes
     at, end = 0, len(data)
@@ -457,6 +474,20 @@ def unpack_prefixes(data: bytes) -> list[Prefix]:
             raise BgpError(Code.UPDATE, Updating.NETWORK)
         network = make(data[at + 1 : after], "big") << (32 - 8 * size)
         add(new(Prefix, (network & _MASKS[length], length)))
+        at = after
+    return found
+
+
+def _unpack_prefixes6(data: bytes) -> list[Prefix]:
+    found: list[Prefix] = []
+    at = 0
+    while at < len(data):
+        length = data[at]
+        size = (length + 7) >> 3
+        after = at + 1 + size
+        if length > 128 or after > len(data):
+            raise BgpError(Code.UPDATE, Updating.NETWORK)
+        found.append(Prefix6.of(int.from_bytes(data[at + 1 : after], "big") << (128 - 8 * size), length))
         at = after
     return found
 

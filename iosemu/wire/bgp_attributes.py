@@ -18,6 +18,7 @@ from iosemu.records import dataclass
 from iosemu.types import IPv4, format_asn, is_unicast
 from iosemu.wire.bgp import (
     AS_TRANS,
+    IPV6_UNICAST,
     Updating,
 )
 
@@ -58,13 +59,13 @@ class Attributes:
     """An immutable set of path attributes; equal sets are the same object."""
 
     __slots__ = (
-        "__weakref__", "aggregator", "as_path", "atomic", "clusters", "communities", "extended", "local_pref", "med",
-        "next_hop", "origin", "originator", "unknown",
+        "__weakref__", "aggregator", "as_path", "atomic", "clusters", "communities", "extended", "link_local",
+        "local_pref", "med", "next_hop", "origin", "originator", "unknown",
     )  # fmt: skip
 
     origin: int  # IGP, EGP, INCOMPLETE
     as_path: AsPath
-    next_hop: IPv4
+    next_hop: int  # an address of the family of the networks
     med: int | None
     local_pref: int | None
     atomic: bool
@@ -74,17 +75,19 @@ class Attributes:
     clusters: tuple[IPv4, ...]  # the last reflector first
     extended: tuple[bytes, ...]  # extended communities, eight bytes each
     unknown: tuple[tuple[int, int, bytes], ...]  # flags, type, value of transitive ones that we only pass on
+    link_local: int  # of the next hop, beside its global address (RFC 2545); 0: not said
 
     @staticmethod
     def make(
-        origin: int = IGP, as_path: AsPath = (), next_hop: IPv4 = 0, med: int | None = None,
+        origin: int = IGP, as_path: AsPath = (), next_hop: int = 0, med: int | None = None,
         local_pref: int | None = None, atomic: bool = False, aggregator: tuple[int, IPv4] | None = None,
         communities: tuple[int, ...] = (), originator: IPv4 | None = None, clusters: tuple[IPv4, ...] = (),
         extended: tuple[bytes, ...] = (), unknown: tuple[tuple[int, int, bytes], ...] = (),
+        link_local: int = 0,
     ) -> Attributes:  # fmt: skip
         key = (
             origin, as_path, next_hop, med, local_pref, atomic, aggregator, communities, originator, clusters, extended,
-            unknown,
+            unknown, link_local,
         )  # fmt: skip
         found = _known.get(key)
         if found is None:
@@ -116,7 +119,7 @@ class Attributes:
 
 _NAMES = (
     "origin", "as_path", "next_hop", "med", "local_pref", "atomic", "aggregator", "communities", "originator",
-    "clusters", "extended", "unknown",
+    "clusters", "extended", "unknown", "link_local",
 )  # fmt: skip
 _known: WeakValueDictionary[tuple[Any, ...], Attributes] = WeakValueDictionary()
 _PLAIN = Attributes.make()
@@ -232,14 +235,29 @@ def _pack(flags: int, kind: int, value: bytes) -> bytes:
     return bytes((flags, kind, len(value))) + value
 
 
-def pack_attributes(attributes: Attributes, four: bool = True) -> bytes:
-    """`four`: the far end speaks AS numbers of four octets."""
+def pack_reach(attributes: Attributes, networks: bytes) -> bytes:
+    """MP_REACH_NLRI of IPv6 unicast: the next hop, with its link-local address where that is said, and the networks."""
+    hop = attributes.next_hop.to_bytes(16, "big")
+    if attributes.link_local:
+        hop += attributes.link_local.to_bytes(16, "big")
+    value = b"\0\2\1" + bytes((len(hop),)) + hop + b"\0" + networks
+    return _pack(OPTIONAL, Type.MP_REACH, value)
+
+
+def pack_unreach(networks: bytes) -> bytes:
+    """MP_UNREACH_NLRI of IPv6 unicast."""
+    return _pack(OPTIONAL, Type.MP_UNREACH, b"\0\2\1" + networks)
+
+
+def pack_attributes(attributes: Attributes, four: bool = True, wide: bool = False) -> bytes:
+    """`four`: the far end speaks AS numbers of four octets; `wide`: the next hop stands with networks of IPv6."""
     a, width = attributes, 4 if four else 2
     out = [
         _pack(TRANSITIVE, Type.ORIGIN, bytes((a.origin,))),
         _pack(TRANSITIVE, Type.AS_PATH, _pack_path(a.as_path, width)),
-        _pack(TRANSITIVE, Type.NEXT_HOP, a.next_hop.to_bytes(4, "big")),
     ]
+    if not wide:
+        out.append(_pack(TRANSITIVE, Type.NEXT_HOP, a.next_hop.to_bytes(4, "big")))
     if a.med is not None:
         out.append(_pack(OPTIONAL, Type.MED, a.med.to_bytes(4, "big")))
     if a.local_pref is not None:
@@ -293,6 +311,7 @@ class Parsed:
 
     attributes: Attributes
     fault: Fault | None = None
+    attributes6: Attributes | None = None  # the same set for networks of IPv6 in it
     reach: tuple[int, int, bytes] | None = None  # MP_REACH_NLRI: AFI, SAFI, networks
     unreach: tuple[int, int, bytes] | None = None
 
@@ -385,7 +404,7 @@ class _Parser:
             return Updating.OPTIONAL
         return None
 
-    def attributes(self, next_hop: IPv4 | None) -> Attributes:
+    def attributes(self, next_hop: int | None, link_local: int = 0) -> Attributes:
         found = self.found
         path = _unpack_path(found.get(Type.AS_PATH, b""), self.width) or ()
         aggregator = _aggregator(found.get(Type.AGGREGATOR), self.width)
@@ -410,6 +429,7 @@ class _Parser:
             tuple(_numbers(found.get(Type.CLUSTERS, b""))),
             tuple(extended[at : at + 8] for at in range(0, len(extended), 8)),
             tuple(self.unknown),
+            link_local,
         )
 
 
@@ -433,6 +453,7 @@ def parse_attributes(data: bytes, four: bool, announces: bool, new: bool = True)
     parser = _Parser(four, new)
     parser.read(data)
     reach, next_hop = _reach(parser)
+    wide = reach is not None and reach[:2] == IPV6_UNICAST
     unreach = parser.found.get(Type.MP_UNREACH)
     if unreach is not None and len(unreach) < 3:
         parser.blame(Handling.RESET, Updating.OPTIONAL, _pack(OPTIONAL, Type.MP_UNREACH, unreach))
@@ -442,20 +463,24 @@ def parse_attributes(data: bytes, four: bool, announces: bool, new: bool = True)
         for kind in mandatory:
             if kind not in parser.found and parser.fault is None:
                 parser.blame(Handling.WITHDRAW, Updating.MISSING, bytes((kind,)))
-    attributes = parser.attributes(next_hop if not announces else None)
+    attributes = parser.attributes(next_hop[0] if not announces and not wide and next_hop else None)
     gone = (unreach[0] << 8 | unreach[1], unreach[2], unreach[3:]) if unreach is not None else None
-    return Parsed(attributes, parser.fault, reach, gone)
+    return Parsed(attributes, parser.fault, parser.attributes(*next_hop) if wide else None, reach, gone)
 
 
-def _reach(parser: _Parser) -> tuple[tuple[int, int, bytes] | None, IPv4 | None]:
-    """MP_REACH_NLRI, and the next hop in it when that is one of IPv4."""
+def _reach(parser: _Parser) -> tuple[tuple[int, int, bytes] | None, tuple[int, ...]]:
+    """MP_REACH_NLRI, and the next hop in it, of IPv6 with its link-local address (RFC 2545 section 3)."""
     value = parser.found.get(Type.MP_REACH)
     if value is None:
-        return None, None
+        return None, ()
     size = value[3] if len(value) > 4 else 0
-    if not size or len(value) < 5 + size:
+    family = (value[0] << 8 | value[1], value[2]) if size else (0, 0)
+    if not size or len(value) < 5 + size or (family == IPV6_UNICAST and size not in (16, 32)):
         parser.blame(Handling.RESET, Updating.OPTIONAL, _pack(OPTIONAL, Type.MP_REACH, value))
-        return None, None
-    family = (value[0] << 8 | value[1], value[2])
-    hop = int.from_bytes(value[4:8], "big") if family[0] == 1 and size == 4 else None
+        return None, ()
+    hop: tuple[int, ...] = ()
+    if family[0] == 1 and size == 4:
+        hop = (int.from_bytes(value[4:8], "big"),)
+    elif family == IPV6_UNICAST:
+        hop = int.from_bytes(value[4:20], "big"), int.from_bytes(value[20 : 4 + size], "big")
     return (*family, value[5 + size :]), hop

@@ -1,4 +1,5 @@
-"""UPDATE of BGP (RFC 4271 section 4.3), around the attributes of `bgp_attributes`.
+"""UPDATE of BGP (RFC 4271 section 4.3), around the attributes of `bgp_attributes`. Networks of IPv6 and what is said of
+them stand in attributes of their own (RFC 4760): for whoever takes them that part is an `Update` too.
 
 | length (2) | withdrawn networks | length (2) | path attributes | networks |
 
@@ -12,8 +13,28 @@ from collections.abc import Iterable, Iterator
 
 from iosemu.records import dataclass, field
 from iosemu.types import Prefix
-from iosemu.wire.bgp import HEADER, LONGEST, BgpError, Code, Kind, Updating, frame, pack_prefixes, unpack_prefixes
-from iosemu.wire.bgp_attributes import Attributes, Fault, Type, parse_attributes
+from iosemu.wire.bgp import (
+    HEADER,
+    IPV4_UNICAST,
+    IPV6_UNICAST,
+    LONGEST,
+    BgpError,
+    Code,
+    Kind,
+    Updating,
+    frame,
+    pack_prefixes,
+    unpack_prefixes,
+)
+from iosemu.wire.bgp_attributes import (
+    Attributes,
+    Fault,
+    Type,
+    pack_attributes,
+    pack_reach,
+    pack_unreach,
+    parse_attributes,
+)
 
 
 @dataclass(slots=True)
@@ -24,11 +45,12 @@ class Update:
     attributes: Attributes | None = None
     networks: list[Prefix] = field(default_factory=list)
     fault: Fault | None = None
+    wide: Update | None = None  # what it says of IPv6
 
     @property
     def end_of_rib(self) -> bool:
         """RFC 4724 section 2: nothing at all."""
-        return not self.withdrawn and not self.networks and self.attributes is None
+        return not self.withdrawn and not self.networks and self.attributes is None and self.wide is None
 
     @classmethod
     def decode(cls, body: bytes, four: bool = True, new: bool = True) -> Update:
@@ -51,25 +73,51 @@ class Update:
             return update
         parsed = parse_attributes(body[start : start + total], four, bool(update.networks), new)
         update.attributes, update.fault = parsed.attributes, parsed.fault
-        if parsed.reach is not None and parsed.reach[:2] == (1, 1):
-            update.networks += unpack_prefixes(parsed.reach[2])
-        if parsed.unreach is not None and parsed.unreach[:2] == (1, 1):
-            update.withdrawn += unpack_prefixes(parsed.unreach[2])
+        for said, into in ((parsed.reach, "networks"), (parsed.unreach, "withdrawn")):
+            if said is None or said[:2] not in (IPV4_UNICAST, IPV6_UNICAST):
+                continue
+            wide = said[:2] == IPV6_UNICAST
+            found = unpack_prefixes(said[2], wide)
+            if not wide:
+                getattr(update, into).extend(found)
+                continue
+            if update.wide is None:
+                update.wide = cls(fault=parsed.fault)
+            setattr(update.wide, into, found)
+        if update.wide is not None and update.wide.networks:
+            update.wide.attributes = parsed.attributes6
         return update
 
 
 END_OF_RIB = frame(Kind.UPDATE, bytes(4))
+_GONE6 = pack_unreach(b"")
+END_OF_RIB6 = frame(Kind.UPDATE, b"\0\0" + len(_GONE6).to_bytes(2, "big") + _GONE6)
 _ROOM = LONGEST - HEADER - 4
+_ROOM6 = _ROOM - 9  # flags, type, length of two octets; family, length of the next hop, reserved
 
 
-def announcements(attributes: bytes, networks: Iterable[Prefix]) -> Iterator[bytes]:
-    """The UPDATEs, as few as can be, that tell these networks with these packed attributes."""
-    head = b"\0\0" + len(attributes).to_bytes(2, "big") + attributes
-    for part in _parts(networks, _ROOM - len(attributes)):
-        yield frame(Kind.UPDATE, head + part)
+def announcements(
+    attributes: Attributes, four: bool, networks: Iterable[Prefix], wide: bool = False
+) -> Iterator[bytes]:
+    """The UPDATEs, as few as can be, that tell these networks with these attributes. `four`: the far end speaks AS
+    numbers of four octets; `wide`: the networks are those of IPv6."""
+    packed = pack_attributes(attributes, four, wide)
+    if wide:
+        hop = 32 if attributes.link_local else 16
+        for part in _parts(networks, _ROOM6 - hop - len(packed)):
+            whole = pack_reach(attributes, part) + packed
+            yield frame(Kind.UPDATE, b"\0\0" + len(whole).to_bytes(2, "big") + whole)
+        return
+    for part in _parts(networks, _ROOM - len(packed)):
+        yield frame(Kind.UPDATE, b"\0\0" + len(packed).to_bytes(2, "big") + packed + part)
 
 
-def withdrawals(networks: Iterable[Prefix]) -> Iterator[bytes]:
+def withdrawals(networks: Iterable[Prefix], wide: bool = False) -> Iterator[bytes]:
+    if wide:
+        for part in _parts(networks, _ROOM6 - 16):
+            gone = pack_unreach(part)
+            yield frame(Kind.UPDATE, b"\0\0" + len(gone).to_bytes(2, "big") + gone)
+        return
     for part in _parts(networks, _ROOM):
         yield frame(Kind.UPDATE, len(part).to_bytes(2, "big") + part + b"\0\0")
 

@@ -46,6 +46,7 @@ from iosemu.wire import (
     udp,
 )
 from iosemu.wire.bgp_update import Update
+from tests.features.bgp import test_ipv6 as test_bgp6
 from tests.features.dhcp import world as dhcp_world
 from tests.features.ipv6 import test_ipv6, test_tunnels
 from tests.features.pim import test_pim
@@ -97,7 +98,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_groups(), *_leases(), *_six())
+    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_groups(), *_leases(), *_six(), *_bgp6())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -266,6 +267,22 @@ def _six() -> Iterator[bytes]:
                     yield frame.data
 
 
+def _bgp6() -> list[bytes]:
+    """BGP of both families over a session of each (no lab has it)."""
+    lines = (
+        " neighbor 10.0.12.{m} remote-as {m}\n neighbor 2001:DB8:12::{m} remote-as {m}\n network {n}.{n}.{n}.{n} mask "
+        "255.255.255.255\n address-family ipv6\n  network 2001:DB8:{n}::{n}/128\n  redistribute connected\n"
+        "  neighbor 10.0.12.{m} activate\n  neighbor 2001:DB8:12::{m} activate\n"
+    )
+    with test_bgp6.crossed((1, 2), lines.format(n=1, m=2), lines.format(n=2, m=1)) as lab:
+        capture = lab.capture()
+        lab.run(60)
+        lab["R1"].cli("clear bgp ipv6 unicast * soft")
+        lab["R1"].configure("interface Loopback0\n shutdown\n")
+        lab.run(40)
+        return [frame.data for frame in capture.frames if frame.data[12:14] != b"\x08\x06"]
+
+
 def _uncover(lab: Lab) -> bool:
     """Take the protection from all tunnels; False if there was none."""
     covered = False
@@ -378,10 +395,7 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
     elif packet.protocol == ipv4.TCP:
         segment = tcp.Tcp.decode(payload, packet.src, packet.dst)
         yield payload, segment
-        if bgp.PORT in (segment.src_port, segment.dst_port):
-            for kind, body in bgp.messages(bytearray(segment.payload)):
-                if kind in _BGP:
-                    yield body, _BGP[kind](body)
+        yield from _bgp(segment)
         if tacacs.PORT in (segment.src_port, segment.dst_port):
             for hidden in tacacs.Stream().take(segment.payload):
                 yield hidden.encode(), hidden
@@ -416,6 +430,13 @@ def _ip(data: bytes) -> Iterator[tuple[bytes, object]]:
         yield payload, _INSIDE[packet.protocol].decode(payload)
 
 
+def _bgp(segment: tcp.Tcp) -> Iterator[tuple[bytes, object]]:
+    if bgp.PORT in (segment.src_port, segment.dst_port):
+        for kind, body in bgp.messages(bytearray(segment.payload)):
+            if kind in _BGP:
+                yield body, _BGP[kind](body)
+
+
 _ND: dict[int, Callable[[icmpv6.Icmp6], object]] = {
     icmpv6.ROUTER_ADVERTISEMENT: icmpv6.Advertisement.of,
     icmpv6.NEIGHBOR_SOLICITATION: icmpv6.Neighbor.of,
@@ -439,7 +460,9 @@ def _ip6(data: bytes) -> Iterator[tuple[bytes, object]]:
     elif packet.protocol == ipv4.UDP:
         yield payload, udp.Udp.decode(payload, packet.src, packet.dst, True)
     elif packet.protocol == ipv4.TCP:
-        yield payload, tcp.Tcp.decode(payload, packet.src, packet.dst, True)
+        segment = tcp.Tcp.decode(payload, packet.src, packet.dst, True)
+        yield payload, segment
+        yield from _bgp(segment)
     elif packet.protocol == ospf3.PROTOCOL:
         told = ospf3.decode(payload, packet.src, packet.dst)
         yield payload, told

@@ -39,7 +39,7 @@ def ours(net: World) -> Peer:
 
 def path(net: World, prefix: str, router: str = "R1") -> Any:
     """Our best path."""
-    found = net.lab[router].device.engine("bgp").process.tables[""].destinations.get(Prefix.parse(prefix))
+    found = net.lab[router].device.engine("bgp").process.tables["", False].destinations.get(Prefix.parse(prefix))
     return found.best if found is not None else None
 
 

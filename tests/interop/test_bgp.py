@@ -155,7 +155,7 @@ def test_networks_come_and_go(world: Make, frr: Daemons) -> None:
     peer.vtysh(*words)
     net.wait(lambda: path(net, "172.16.2.0/24") is not None, 10, "new for us")
     one = ours(net)
-    one.process.soft_in(one)
+    one.process.soft_in(one.members[False])
     net.wait(lambda: path(net, "172.16.2.0/24").epoch == 2, 5, "told again by bgpd")
     asked, told = one.received.refreshes, one.sent.updates
     assert asked == 2, "where the answer begins and ends (RFC 7313)"

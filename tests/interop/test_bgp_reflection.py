@@ -105,7 +105,7 @@ def test_what_comes_round_is_refused(world: Make, frr: Daemons, who: str) -> Non
     learnt(net, peer)
     net.wait(lambda: theirs(peer, "10.3.3.0/24"), 30, "R2's network at bgpd")
     if who == "our cluster":
-        net.wait(lambda: sum(ours(net).denied.values()), 15, "refused")
+        net.wait(lambda: sum(ours(net).members[False].denied.values()), 15, "refused")
     else:
         net.live.run(3)  # bgpd does not even tell it the one that it thinks has begun it
     assert path(net, "10.3.3.0/24") is None and ours(net).up

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iosemu.types import Prefix
+from iosemu.types import Prefix, Prefix6, parse_ipv6
 from iosemu.wire import bgp, ethernet, ipv4, pcap
 from iosemu.wire import bgp_attributes as attrs
 from iosemu.wire.bgp import (
@@ -30,7 +30,7 @@ from iosemu.wire.bgp import (
     When,
 )
 from iosemu.wire.bgp_attributes import Attributes, Handling, Type
-from iosemu.wire.bgp_update import END_OF_RIB, Update, announcements, withdrawals
+from iosemu.wire.bgp_update import END_OF_RIB, END_OF_RIB6, Update, announcements, withdrawals
 from iosemu.wire.tcp import ACK, PSH, Tcp
 
 asns = st.one_of(st.integers(1, 65535), st.integers(65536, 0xFFFFFFFF))
@@ -72,7 +72,7 @@ def body(message: bytes, kind: int = Kind.UPDATE) -> bytes:
 
 @given(sets, st.lists(prefixes, min_size=1, max_size=5, unique=True))
 def test_updates_come_back_as_they_went(attributes: Attributes, networks: list[Prefix]) -> None:
-    [message] = announcements(attrs.pack_attributes(attributes), networks)
+    [message] = announcements(attributes, True, networks)
     found = Update.decode(body(message))
     assert found.attributes is attributes and found.networks == networks
     assert not found.fault and not found.withdrawn
@@ -85,7 +85,7 @@ def test_numbers_of_four_octets_survive_speakers_of_two(attributes: Attributes) 
     """RFC 6793 section 4.2: AS_TRANS in the old attributes, the truth in the new ones."""
     plain = tuple(segment for segment in attributes.as_path if segment[0] in (attrs.SET, attrs.SEQUENCE))
     attributes = attributes.but(as_path=joined(list(plain)))
-    [message] = announcements(attrs.pack_attributes(attributes, four=False), [P1])
+    [message] = announcements(attributes, False, [P1])
     found = Update.decode(body(message), four=False)
     assert found.attributes is attributes
 
@@ -101,21 +101,20 @@ def test_an_old_speaker_in_the_middle_adds_its_number() -> None:
 
 def test_a_speaker_that_knows_of_two_octets_passes_the_rest_on() -> None:
     attributes = PLAIN.but(as_path=((attrs.SEQUENCE, (70001, 5)),))
-    [message] = announcements(attrs.pack_attributes(attributes, four=False), [P1])
+    [message] = announcements(attributes, False, [P1])
     old = Update.decode(body(message), four=False, new=False).attributes
     assert old is not None and old.as_path == ((attrs.SEQUENCE, (bgp.AS_TRANS, 5)),)
     [(flags, kind, _)] = old.unknown
     assert (flags, kind) == (0xC0, Type.AS4_PATH)
     further = old.but(as_path=attrs.prepend(old.as_path, (2,)))
-    [message] = announcements(attrs.pack_attributes(further, four=False), [P1])
+    [message] = announcements(further, False, [P1])
     found = Update.decode(body(message), four=False).attributes
     assert found is not None and found.as_path == ((attrs.SEQUENCE, (2, 70001, 5)),)
 
 
 def test_many_networks_take_many_messages() -> None:
     networks = [Prefix(0x0A000000 + (i << 8), 24) for i in range(2500)]
-    packed = attrs.pack_attributes(PLAIN)
-    messages = list(announcements(packed, networks))
+    messages = list(announcements(PLAIN, True, networks))
     assert len(messages) == 3 and all(len(message) <= bgp.LONGEST for message in messages)
     assert [p for message in messages for p in Update.decode(body(message)).networks] == networks
     assert [p for message in withdrawals(networks) for p in Update.decode(body(message)).withdrawn] == networks
@@ -282,13 +281,17 @@ EVERYTHING = Attributes.make(
     2, ((attrs.SEQUENCE, (65001, 70000)), (attrs.SET, (3, 4))), 0x0A000001, 50, 200, True, (70000, 0x01010101),
     (0xFFFFFF01, 0xFFFF0001), 0x05050505, (0x06060606, 0x07070707), (b"\0\2\xfd\xe9\0\0\0\x64",),
 )  # fmt: skip
+WIDE = EVERYTHING.but(
+    communities=(0xFFFF0001, 0xFFFFFF01), next_hop=parse_ipv6("2001:db8:12::1"), link_local=parse_ipv6("fe80::1")
+)
+W1, W2 = Prefix6.parse("2001:db8:77::/48"), Prefix6.parse("2001:db8::5/128")
 MESSAGES = [
     Open(70000, 180, 0x01010101, [
         bgp.multiprotocol(1, 1), (128, b""), (2, b""), (70, b""), bgp.four_octets(70000),
         bgp.graceful_restart(Restart(120, True, {(1, 1): True})),
     ]).message(),
     bgp.KEEPALIVE,
-    *announcements(attrs.pack_attributes(EVERYTHING), [P1, P2]),
+    *announcements(EVERYTHING, True, [P1, P2]),
     *withdrawals([P1]),
     END_OF_RIB,
     RouteRefresh().message(),
@@ -296,6 +299,10 @@ MESSAGES = [
     RouteRefresh(when=When.DEFER, filters=[(bgp.OLD_PREFIX_LIST, b"".join(entry.encode() for entry in (
         OrfEntry(OrfAction.REMOVE_ALL), OrfEntry(OrfAction.ADD, False, 300, 16, 24, Prefix.parse("10.0.0.0/8")),
     )))]).message(),
+    *announcements(WIDE, True, [W1, W2], wide=True),
+    *announcements(WIDE.but(link_local=0), True, [W1], wide=True),
+    *withdrawals([W1], wide=True),
+    END_OF_RIB6,
 ]  # fmt: skip
 
 
@@ -305,15 +312,65 @@ REFRESH = [f"{_ORF}.flag", f"{_ORF}.type", *(f"{_ORF}.entry.{name}" for name in 
 ))]  # fmt: skip
 
 
+def test_networks_of_ipv6_come_back() -> None:
+    [message] = announcements(WIDE, True, [W1, W2], wide=True)
+    found = Update.decode(body(message))
+    assert not found.networks and found.wide is not None and found.wide.networks == [W1, W2]
+    assert found.wide.attributes is WIDE
+    [message] = withdrawals([W1], wide=True)
+    gone = Update.decode(body(message))
+    assert gone.wide is not None and gone.wide.withdrawn == [W1] and not gone.end_of_rib
+    end = Update.decode(body(END_OF_RIB6)).wide
+    assert end is not None and end.end_of_rib
+    many = [Prefix6((0x2001 << 112) + (i << 64), 64) for i in range(1500)]
+    messages = [*announcements(WIDE, True, many, wide=True), *withdrawals(many, wide=True)]
+    assert all(len(message) <= bgp.LONGEST for message in messages)
+    parts = [Update.decode(body(message)).wide for message in messages]
+    assert [p for part in parts if part is not None for p in part.networks] == many
+    assert [p for part in parts if part is not None for p in part.withdrawn] == many
+
+
+def test_a_next_hop_of_no_known_length_ends_the_session() -> None:
+    [message] = announcements(WIDE, True, [W1], wide=True)
+    bad = bytearray(body(message))
+    at = bad.index(b"\0\2\1\x20")
+    bad[at + 3] = 24
+    fault = Update.decode(bytes(bad)).fault
+    assert fault is not None and fault.handling is attrs.Handling.RESET
+
+
 @pytest.mark.skipif(shutil.which("tshark") is None, reason="no tshark")
-def test_tshark_reads_what_we_write(tmp_path: Path) -> None:
+def test_tshark_reads_networks_of_ipv6(tmp_path: Path) -> None:
+    fields = (
+        "bgp.update.path_attribute.mp_reach_nlri.next_hop.ipv6",
+        "bgp.update.path_attribute.mp_reach_nlri.next_hop.ipv6.link_local", "bgp.mp_reach_nlri_ipv6_prefix",
+        "bgp.mp_unreach_nlri_ipv6_prefix", "bgp.update.path_attribute.mp_unreach_nlri.end_of_rib", "_ws.malformed",
+    )  # fmt: skip
+    known = subprocess.run(["tshark", "-G", "fields"], capture_output=True, text=True, check=True).stdout
+    fields = tuple(name for name in fields if f"\t{name}\t" in known)
+    rows = read(tmp_path, MESSAGES[-4:], fields)
+    said = ["\t".join(row.values()) for row in rows]
+    assert "2001:db8:12::1" in said[0] and "fe80::1" in said[0] and "2001:db8:77::" in said[0]
+    assert "2001:db8::5" in said[0] and "fe80::1" not in said[1] and "2001:db8:77::" in said[2]
+    assert not any(row["_ws.malformed"] for row in rows)
+
+
+def read(tmp_path: Path, messages: list[bytes], fields: tuple[str, ...]) -> list[dict[str, str]]:
+    """What tshark tells of them."""
     file, sequence, frames = tmp_path / "bgp.pcap", 1, []
-    for number, message in enumerate(MESSAGES):
+    for number, message in enumerate(messages):
         segment = Tcp(20000, 179, sequence, 1, ACK | PSH, payload=message).encode(0x0A000002, 0x0A000001)
         packet = ipv4.IPv4(0x0A000002, 0x0A000001, ipv4.TCP, segment, ttl=1).encode()
         frames.append(pcap.Packet(float(number), ethernet.Frame(2, 1, ethernet.IPV4, packet).encode()))
         sequence += len(message)
     file.write_bytes(pcap.encode(frames, pcap.LinkType.ETHERNET))
+    command = ["tshark", "-n", "-r", str(file), "-Y", "bgp", "-T", "fields"]
+    said = subprocess.run([*command, *(f"-e{name}" for name in fields)], capture_output=True, text=True, check=True)
+    return [dict(zip(fields, line.split("\t"), strict=True)) for line in said.stdout.splitlines()]
+
+
+@pytest.mark.skipif(shutil.which("tshark") is None, reason="no tshark")
+def test_tshark_reads_what_we_write(tmp_path: Path) -> None:
     fields = (
         "bgp.type", "bgp.open.myas", "bgp.open.holdtime", "bgp.cap.type", "bgp.cap.4as",
         "bgp.update.path_attribute.origin", "bgp.update.path_attribute.next_hop", "bgp.update.path_attribute.local_pref",
@@ -321,10 +378,8 @@ def test_tshark_reads_what_we_write(tmp_path: Path) -> None:
         "bgp.update.path_attribute.originator_id", "bgp.nlri_prefix", "bgp.withdrawn_prefix",
         "bgp.notify.major_error", *REFRESH, "_ws.malformed", "_ws.expert.severity",
     )  # fmt: skip
-    command = ["tshark", "-n", "-r", str(file), "-Y", "bgp", "-T", "fields"]
-    said = subprocess.run([*command, *(f"-e{name}" for name in fields)], capture_output=True, text=True, check=True)
-    rows = [dict(zip(fields, line.split("\t"), strict=True)) for line in said.stdout.splitlines()]
-    assert [row["bgp.type"] for row in rows] == ["1", "4", "2", "2", "2", "5", "3", "5"]
+    rows = read(tmp_path, MESSAGES, fields)
+    assert [row["bgp.type"] for row in rows] == ["1", "4", "2", "2", "2", "5", "3", "5", "2", "2", "2", "2"]
     assert not any(row["_ws.malformed"] for row in rows)
     assert not any("8388608" in row["_ws.expert.severity"] for row in rows)
     first, update, gone = rows[0], rows[2], rows[3]

@@ -9,11 +9,12 @@ from iosemu.device.engine import Engine, Host
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Passage, Point, Verdict
 from iosemu.features.acl.compile import Compiled
-from iosemu.features.acl.events import EntryLogged6
+from iosemu.features.acl.events import EntryLogged6, ListsChanged
 from iosemu.features.acl.flow_log import FlowLog
 from iosemu.features.acl6.model import Acl6Config, TrafficFilters
+from iosemu.types import Prefix
 from iosemu.wire import icmpv6, ipv4
-from iosemu.wire.ipv6 import ICMPV6, IPv6
+from iosemu.wire.ipv6 import ICMPV6, NO_NEXT_HEADER, IPv6
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
@@ -43,6 +44,7 @@ class Acl6Engine(Engine):
             lists = self.host.device[Acl6Config].lists
             self._stale = {name: compiled for name, compiled in known.items() if name in lists}
             self._lists.clear()
+            self.host.emit(ListsChanged())
         elif isinstance(change.owner, Interface):
             self._apply(change.owner)
 
@@ -67,6 +69,10 @@ class Acl6Engine(Engine):
         if counted and rule.log:
             self.log.note(compiled, rule, packet, iface)
         return rule.permit
+
+    def matches_prefix(self, name: str, prefix: Prefix, counted: bool = True) -> bool | None:
+        """For lists that filter routes: the network is the source, the mask the destination."""
+        return self.matches(name, IPv6(prefix.network, prefix.mask, NO_NEXT_HEADER, b""), counted)
 
     def clear_counters(self, name: str | None = None) -> None:
         """Of one list, or of all."""

@@ -1,4 +1,4 @@
-"""Border Gateway Protocol 4 (RFC 4271), IPv4 unicast."""
+"""Border Gateway Protocol 4 (RFC 4271), IPv4 and IPv6 unicast (RFC 4760, 2545)."""
 
 from iosemu.device.feature import Feature
 from iosemu.device.sources import Kind, RouteSource
@@ -18,6 +18,6 @@ FEATURE = Feature(
     config=("BgpConfig",),
     engine="BgpEngine",
     sources=(BGP,),
-    tells=("route sources", "ip protocols", "ip traffic", "ip traffic idle", "processes memory"),
+    tells=("route sources", "ip protocols", "ipv6 protocols", "ip traffic", "ip traffic idle", "processes memory"),
     process="BGP Router",
 )

@@ -16,7 +16,7 @@ from iosemu.features.bgp.events import (
 from iosemu.features.bgp.paths import Path
 from iosemu.features.bgp.policy import Candidate
 from iosemu.features.policy.api import acl_permits
-from iosemu.types import Prefix, is_unicast, usable_destination
+from iosemu.types import Prefix, usable_destination
 from iosemu.wire.bgp import BgpError, Cease, Code, RouteRefresh
 from iosemu.wire.bgp_attributes import (
     CONFED_SEQUENCE,
@@ -30,8 +30,8 @@ from iosemu.wire.bgp_attributes import (
 from iosemu.wire.bgp_update import Update
 
 if TYPE_CHECKING:
+    from iosemu.features.bgp.member import Member
     from iosemu.features.bgp.paths import Destination
-    from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.process import Process
 
 _WHY = {
@@ -47,7 +47,7 @@ class Inbox:
         self.process = process
         self.bus = process.device.bus
 
-    def received(self, peer: Peer, update: Update) -> None:
+    def received(self, peer: Member, update: Update) -> None:
         """Raises BgpError where the session must end."""
         fault = update.fault
         if fault is not None:
@@ -66,25 +66,25 @@ class Inbox:
 
     # networks that go
 
-    def _withdraw(self, peer: Peer, prefixes: list[Prefix]) -> None:
+    def _withdraw(self, peer: Member, prefixes: list[Prefix]) -> None:
         table, tells = peer.table, self.bus.wants(PrefixWithdrawn)
         for prefix in prefixes:
             if tells:
                 self.bus.emit(PrefixWithdrawn(peer.vrf, peer.address, prefix))
-            peer.received.explicit += 1
+            peer.into.explicit += 1
             peer.adj_in.pop(prefix, None)
             destination = table.destinations.get(prefix)
             path = destination.of(peer) if destination is not None else None
             if destination is not None and path is not None:
                 self.lose(peer, destination, path)
 
-    def lose(self, peer: Peer, destination: Destination, path: Path) -> None:
+    def lose(self, peer: Member, destination: Destination, path: Path) -> None:
         """One path goes."""
         peer.accepted -= not path.history
         if not peer.table.damper.withdrawn(destination, path):
             peer.table.take(destination, path)
 
-    def forget(self, peer: Peer) -> None:
+    def forget(self, peer: Member) -> None:
         """The session is over: all that it brought."""
         peer.adj_in.clear()
         table = peer.table
@@ -96,7 +96,7 @@ class Inbox:
 
     # networks that come
 
-    def _announce(self, peer: Peer, attributes: Attributes, prefixes: list[Prefix]) -> None:
+    def _announce(self, peer: Member, attributes: Attributes, prefixes: list[Prefix]) -> None:
         if peer.type == "external" and (
             attributes.local_pref is not None or attributes.originator is not None or attributes.clusters
         ):
@@ -112,7 +112,7 @@ class Inbox:
         posed = peer.posed_as
         if posed is not None and peer.type == "external" and not lines.local_as_no_prepend:
             attributes = attributes.but(as_path=prepend(attributes.as_path, (posed,)))
-        peer.received.prefixes += len(prefixes)
+        peer.into.total += len(prefixes)
         if peer.settings.policy.soft_reconfiguration:
             peer.adj_in.update(dict.fromkeys(prefixes, attributes))
         self._take(peer, attributes, prefixes)
@@ -120,7 +120,7 @@ class Inbox:
         if limit:
             self._limit(peer, limit)
 
-    def _take(self, peer: Peer, attributes: Attributes, prefixes: list[Prefix]) -> None:
+    def _take(self, peer: Member, attributes: Attributes, prefixes: list[Prefix]) -> None:
         table, policy, now, leaving = peer.table, peer.inbound, self.process.host.now, peer.leaving
         if leaving is not None and leaving.local_preference is not None and policy is None:
             attributes = attributes.but(local_pref=leaving.local_preference)
@@ -129,9 +129,9 @@ class Inbox:
         epoch, known = peer.epoch, table.destinations
         tells = self.bus.wants(PrefixReceived)
         damper = table.damper if table.damper.on and peer.type == "external" else None
-        hop = table.hops.hold(attributes.next_hop)
+        hop, wide = table.hops.hold(attributes.next_hop), table.wide
         for prefix in prefixes:
-            if prefix.network >> 28 >= 14 or not usable_destination(prefix):
+            if (not wide and prefix.network >> 28 >= 14) or not usable_destination(prefix):
                 self._refuse(peer, prefix, Denied.MARTIAN)
                 continue
             if listed and not acl_permits(self.process.device, listed, prefix):
@@ -165,7 +165,7 @@ class Inbox:
             if old is None:
                 peer.accepted += 1
             else:
-                peer.received.implicit += 1
+                peer.into.implicit += 1
                 peer.accepted += old.history
             if damper is not None:
                 damper.announced(destination, path, old)
@@ -175,18 +175,18 @@ class Inbox:
         table.hops.release(hop)
 
     @staticmethod
-    def _candidate(peer: Peer, prefix: Prefix, attributes: Attributes, weight: int) -> Candidate:
+    def _candidate(peer: Member, prefix: Prefix, attributes: Attributes, weight: int) -> Candidate:
         found = Candidate(prefix, attributes, weight)
-        found.learned_from = peer.address
+        found.learned_from = peer.far
         found.peer_as = peer.remote_as
         found.own_as = peer.process.instance.asn
         found.unchanged = attributes.next_hop
         session = peer.session
         if session is not None and session.connection is not None:
-            found.self_address = session.connection.local[0]
+            found.self_address = peer.local
         return found
 
-    def _refuse(self, peer: Peer, prefix: Prefix, why: Denied) -> None:
+    def _refuse(self, peer: Member, prefix: Prefix, why: Denied) -> None:
         """Not taken; what was there before is gone with it."""
         peer.denied["in", why.name] += 1
         if self.bus.wants(PrefixReceived):
@@ -197,7 +197,7 @@ class Inbox:
             peer.accepted -= not path.history
             peer.table.take(destination, path)
 
-    def _denied(self, peer: Peer, attributes: Attributes) -> Denied | None:
+    def _denied(self, peer: Member, attributes: Attributes) -> Denied | None:
         """What rules all networks of an UPDATE out."""
         process, instance, table = self.process, self.process.instance, peer.table
         path = attributes.as_path
@@ -223,38 +223,38 @@ class Inbox:
         if attributes.clusters and process.cluster_id in attributes.clusters:
             return Denied.CLUSTER
         hop = attributes.next_hop
-        if not is_unicast(hop):
+        if not table.unicast(hop):
             return Denied.BAD_NEXT_HOP
-        if table.vrf.v4.is_own(hop):
+        if table.rib.is_own(hop):
             return Denied.OWN_NEXT_HOP
-        if peer.must_be_attached and hop != peer.address and not table.hops.attached(hop):
+        if peer.kin and peer.must_be_attached and hop != peer.address and not table.hops.attached(hop):
             return Denied.FAR_NEXT_HOP
         return None
 
     # limits
 
-    def _limit(self, peer: Peer, limit: int) -> None:
+    def _limit(self, peer: Member, limit: int) -> None:
         policy, count = peer.settings.policy, peer.accepted
         if count > limit and not policy.warning_only:
-            self.bus.emit(PrefixLimit(peer.vrf, peer.address, count, limit, True, peer.dynamic))
-            peer.over_limit = True
+            self.bus.emit(PrefixLimit(peer.vrf, peer.address, count, limit, True, peer.dynamic, peer.wide))
+            peer.peer.over_limit = True
             if policy.restart:
-                self.process.host.after(policy.restart * 60.0, self.process.restart, peer)
-            data = b"\0\1\1" + limit.to_bytes(4, "big")
+                self.process.host.after(policy.restart * 60.0, self.process.restart, peer.peer)
+            data = bytes((0, *peer.family)) + limit.to_bytes(4, "big")
             peer.reset(Reset.PREFIXES, Cease.PREFIXES, data)
         elif count > limit and not peer.warned_over:
             peer.warned_over = True
-            self.bus.emit(PrefixLimit(peer.vrf, peer.address, count, limit, True, peer.dynamic))
+            self.bus.emit(PrefixLimit(peer.vrf, peer.address, count, limit, True, peer.dynamic, peer.wide))
         elif count > limit * policy.threshold // 100:
             if not peer.warned:
                 peer.warned = True
-                self.bus.emit(PrefixLimit(peer.vrf, peer.address, count, limit, False, peer.dynamic))
+                self.bus.emit(PrefixLimit(peer.vrf, peer.address, count, limit, False, peer.dynamic, peer.wide))
         else:
             peer.warned = peer.warned_over = False
 
     # again
 
-    def soft(self, peer: Peer) -> bool:
+    def soft(self, peer: Member) -> bool:
         """Policy once more on all that it tells; False: that cannot be done."""
         if not peer.up or peer.session is None:
             return False
@@ -275,11 +275,11 @@ class Inbox:
         if not peer.session.refreshes:
             return False
         peer.epoch += 1
-        peer.sent.refreshes += 1
-        peer.session.write(RouteRefresh().message())
+        peer.peer.sent.refreshes += 1
+        peer.session.write(RouteRefresh(*peer.family).message())
         return True
 
-    def sweep(self, peer: Peer) -> None:
+    def sweep(self, peer: Member) -> None:
         """It has told everything again: what it did not name is gone (RFC 7313 section 4, 4724 section 4.2)."""
         for destination in list(peer.table.destinations.values()):
             path = destination.of(peer)

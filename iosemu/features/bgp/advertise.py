@@ -15,15 +15,15 @@ from iosemu.features.bgp.orf import permits
 from iosemu.features.bgp.outbound import Outbound, default_route
 from iosemu.features.bgp.policy import Candidate, run_map
 from iosemu.features.policy.api import entries_of
-from iosemu.types import DEFAULT_ROUTE, IPv4, Prefix
-from iosemu.wire.bgp_attributes import Attributes, pack_attributes
-from iosemu.wire.bgp_update import END_OF_RIB, announcements, withdrawals
+from iosemu.types import Prefix
+from iosemu.wire.bgp_attributes import Attributes
+from iosemu.wire.bgp_update import END_OF_RIB, END_OF_RIB6, announcements, withdrawals
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
+    from iosemu.features.bgp.member import Member
     from iosemu.features.bgp.model import Settings
     from iosemu.features.bgp.paths import Destination
-    from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.policy import Filter
     from iosemu.features.bgp.process import Process
     from iosemu.features.bgp.table import Table
@@ -43,7 +43,7 @@ def _maps(device: Device, name: str, destination: Destination) -> bool:
 class Group:
     """`settings` are those of its members, as far as they matter here."""
 
-    def __init__(self, table: Table, number: int, key: tuple[object, ...], peer: Peer) -> None:
+    def __init__(self, table: Table, number: int, key: tuple[object, ...], peer: Member) -> None:
         self.table = table
         self.process: Process = table.process
         self.number = number
@@ -82,7 +82,7 @@ class Group:
         return [prefix for prefix, found in self.table.destinations.items() if _maps(device, name, found)]
 
     @property
-    def members(self) -> Iterator[Peer]:
+    def members(self) -> Iterator[Member]:
         for bucket in self.buckets.values():
             yield from bucket.members
 
@@ -90,12 +90,15 @@ class Group:
 class Bucket:
     """Members that get the same bytes."""
 
-    def __init__(self, group: Group, key: tuple[object, ...], local: IPv4, subnet: Prefix | None) -> None:
+    def __init__(
+        self, group: Group, key: tuple[object, ...], local: int, subnet: Prefix | None, link_local: int
+    ) -> None:
         self.group = group
         self.key = key
         self.local = local
+        self.link_local = link_local  # ours, where it is told beside the other
         self.subnet = subnet
-        self.members: list[Peer] = []
+        self.members: list[Member] = []
         self.advertised: Known = {}
         self.pending: dict[Prefix, None] = {}
         self.lost: list[Prefix] = []  # of them those that are gone
@@ -182,7 +185,7 @@ class Bucket:
                 pass
             elif not destination.suppressed or self._unsuppressed(destination):
                 found = self.outbound.attributes(prefix, destination.best)
-        if found is None and prefix == DEFAULT_ROUTE and self.group.settings.policy.default_originate:
+        if found is None and prefix == self.group.table.default and self.group.settings.policy.default_originate:
             return self._default()
         return found
 
@@ -197,17 +200,20 @@ class Bucket:
         """`default-originate`, while its map lets a route of the table pass."""
         group, name = self.group, self.group.settings.policy.default_originate_map
         instance = group.process.instance
-        found = default_route(self.local, None if group.type == "external" else instance.default_local_preference)
+        found = default_route(
+            self.local, self.link_local, None if group.type == "external" else instance.default_local_preference
+        )
         if name:
+            plain = found.but(link_local=0)
             candidates = (
-                Candidate(route.prefix, found.but(next_hop=route.paths[0].next_hop or 0, med=route.metric), 0)
-                for route in group.table.vrf.v4
+                Candidate(route.prefix, plain.but(next_hop=route.paths[0].next_hop or 0, med=route.metric), 0)
+                for route in group.table.rib
             )
             if not any(run_map(group.process.device, name, candidate) for candidate in candidates):
                 return None
         return self.outbound.finish(found)
 
-    def _send(self, members: list[Peer], gone: list[Prefix], news: dict[Attributes, list[Prefix]]) -> None:
+    def _send(self, members: list[Member], gone: list[Prefix], news: dict[Attributes, list[Prefix]]) -> None:
         group = self.group
         if not members:
             return
@@ -219,28 +225,29 @@ class Bucket:
             for attributes, prefixes in news.items():
                 for prefix in prefixes:
                     bus.emit(PrefixSent(lead.vrf, lead.address, prefix, attributes, group.number))
-        messages = list(withdrawals(gone))
+        wide = group.table.wide
+        messages = list(withdrawals(gone, wide))
         for attributes, prefixes in news.items():
-            messages += announcements(pack_attributes(attributes, group.four), prefixes)
+            messages += announcements(attributes, group.four, prefixes, wide)
         count = sum(map(len, news.values()))
         for member in members:
             if member.session is not None:
                 member.session.write(b"".join(messages))
-                member.sent.updates += len(messages)
-                member.sent.prefixes += count
-                member.sent.explicit += len(gone)
+                member.peer.sent.updates += len(messages)
+                member.out.total += count
+                member.out.explicit += len(gone)
         group.formatted += len(messages)
         group.replicated += len(messages) * (len(members) - 1)
 
     # members
 
-    def join(self, peer: Peer, known: Known | None = None) -> None:
+    def join(self, peer: Member, known: Known | None = None) -> None:
         """`known`: what it was told by another bucket."""
         first = not self.members
         self.members.append(peer)
         peer.bucket, peer.group, peer.synchronized = self, self.group, False
         if first:
-            self._compute([*self.group.table.destinations, DEFAULT_ROUTE])
+            self._compute([*self.group.table.destinations, self.group.table.default])
         elif self.pending:
             self.run()
         news: dict[Attributes, list[Prefix]] = {}
@@ -253,10 +260,10 @@ class Bucket:
         if first and (news or gone):
             self.next_run = host.now + self.group.interval
         if peer.open is not None and peer.open.restart is not None and peer.session is not None and known is None:
-            peer.session.write(END_OF_RIB)
-            peer.sent.updates += 1
+            peer.session.write(END_OF_RIB6 if peer.wide else END_OF_RIB)
+            peer.peer.sent.updates += 1
 
-    def leave(self, peer: Peer) -> None:
+    def leave(self, peer: Member) -> None:
         self.members.remove(peer)
         peer.bucket = peer.group = None
         if not self.members:
@@ -278,7 +285,7 @@ class Advertiser:
             yield from group.buckets.values()
 
     @staticmethod
-    def _key(peer: Peer) -> tuple[object, ...]:
+    def _key(peer: Member) -> tuple[object, ...]:
         policy, lines = peer.settings.policy, peer.settings.session
         session = peer.session
         return (
@@ -293,7 +300,7 @@ class Advertiser:
             peer.leaving is not None and peer.leaving.attributes,
         )  # fmt: skip
 
-    def join(self, peer: Peer, known: Known | None = None) -> None:
+    def join(self, peer: Member, known: Known | None = None) -> None:
         """Its session is up."""
         if peer.session is None or peer.session.connection is None:
             return
@@ -303,21 +310,21 @@ class Advertiser:
             used = {each.number for each in self.groups.values()}
             number = next(number for number in range(1, len(used) + 2) if number not in used)
             group = self.groups[key] = Group(self.table, number, key, peer)
-        local = peer.session.connection.local[0]
         subnet = peer.subnet if peer.type == "external" else None
-        bucket = group.buckets.get((local, subnet))
+        place = (peer.local, subnet, peer.link_local)
+        bucket = group.buckets.get(place)
         if bucket is None:
-            bucket = group.buckets[local, subnet] = Bucket(group, (local, subnet), local, subnet)
+            bucket = group.buckets[place] = Bucket(group, place, *place)
         bucket.join(peer, known)
 
-    def leave(self, peer: Peer) -> None:
+    def leave(self, peer: Member) -> None:
         bucket = peer.bucket
         if bucket is not None:
             bucket.leave(peer)
             if not bucket.group.buckets:
                 del self.groups[bucket.group.key]
 
-    def again(self, peer: Peer) -> None:
+    def again(self, peer: Member) -> None:
         """Everything once more, with the policy that counts now; what it must not have is withdrawn."""
         bucket = peer.bucket
         if bucket is None:
@@ -333,7 +340,7 @@ class Advertiser:
         news: dict[Attributes, list[Prefix]] = {}
         for each in group.buckets.values():
             each.outbound.forget()
-            changed, gone = each._compute([*self.table.destinations, *each.advertised, DEFAULT_ROUTE])
+            changed, gone = each._compute([*self.table.destinations, *each.advertised, self.table.default])
             each._send([member for member in each.members if member is not peer], gone, changed)
             if each is bucket:
                 for prefix, attributes in each.advertised.items():
@@ -371,7 +378,7 @@ class Advertiser:
         """Routes came or went, of whatever source."""
         for bucket in list(self.buckets):
             if bucket.group.settings.policy.default_originate_map:
-                bucket.changed([DEFAULT_ROUTE])
+                bucket.changed([self.table.default])
 
     def stop(self) -> None:
         for bucket in list(self.buckets):

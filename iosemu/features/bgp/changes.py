@@ -8,7 +8,7 @@ from iosemu.features.bgp.events import Reset
 from iosemu.wire.bgp import Cease
 
 if TYPE_CHECKING:
-    from iosemu.features.bgp.model import Settings
+    from iosemu.features.bgp.model import PolicyLines, SessionLines, Settings
 
 _SESSION: tuple[tuple[str, Reset, Cease], ...] = (
     ("shutdown", Reset.SHUTDOWN, Cease.SHUTDOWN),
@@ -32,16 +32,21 @@ _OUTBOUND = (
 )  # fmt: skip
 
 
-def session_change(old: Settings, new: Settings) -> tuple[Reset, Cease] | None:
+def session_change(old: SessionLines, new: SessionLines) -> tuple[Reset, Cease] | None:
     """Why the session ends, and with which NOTIFICATION; None: it stays."""
     for name, reason, subcode in _SESSION:
-        if getattr(old.session, name) != getattr(new.session, name):
-            if name == "peer_group" and not new.session.peer_group:
+        if getattr(old, name) != getattr(new, name):
+            if name == "peer_group" and not new.peer_group:
                 return Reset.UNGROUP, subcode
             return reason, subcode
-    if old.policy.route_reflector_client != new.policy.route_reflector_client:
+    return None
+
+
+def policy_change(old: PolicyLines, new: PolicyLines) -> tuple[Reset, Cease] | None:
+    """The same for lines about one of its families."""
+    if old.route_reflector_client != new.route_reflector_client:
         return Reset.CLIENT, Cease.CONFIGURATION
-    if old.policy.orf != new.policy.orf:
+    if old.orf != new.orf:
         return Reset.CAPABILITY, Cease.CONFIGURATION
     return None
 

@@ -19,12 +19,12 @@ from iosemu.features.policy.paths import (
     matches_pattern,
 )
 from iosemu.features.vrf.model import VrfConfig
-from iosemu.types import IPv4, Prefix, classful_length
+from iosemu.types import Prefix, classful_length
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.features.bgp.member import Member
     from iosemu.features.bgp.paths import Destination, Path
-    from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.process import Process
     from iosemu.features.bgp.table import Table
 
@@ -40,22 +40,23 @@ def process_of(ctx: Context) -> Process:
     return found
 
 
-def table_of(ctx: Context, vrf: str = "") -> Table:
+def table_of(ctx: Context, vrf: str = "", wide: bool = False) -> Table:
     """Raises Refused."""
     process = process_of(ctx)
-    if vrf and ctx.device.vrfs.routed(vrf) is None:
+    found = ctx.device.vrfs.get(vrf)
+    if vrf and (found is None or not (found.ipv6 if wide else found.ipv4)):
         raise Refused(f"% VRF {vrf} does not exist" if vrf not in ctx.device[VrfConfig].vrfs else "% BGP not active")
-    if vrf not in process.tables:
+    if (vrf, wide) not in process.tables:
         raise Refused("% BGP not active")
-    return process.tables[vrf]
+    return process.tables[vrf, wide]
 
 
-def peer_of(ctx: Context, address: IPv4, vrf: str) -> Peer:
-    process = process_of(ctx)
-    found = process.peers.get((vrf, address))
-    if found is None:
+def peer_of(ctx: Context, address: int, vrf: str, wide: bool = False) -> Member:
+    """A neighbour in a family. Raises Refused."""
+    peer = process_of(ctx).peers.get((vrf, address))
+    if peer is None or wide not in peer.members:
         raise Refused("% No such neighbor or address family")
-    return found
+    return peer.members[wide]
 
 
 def where(table: Table, holds: Callable[[Destination, Path], bool]) -> Rows:
@@ -65,23 +66,25 @@ def where(table: Table, holds: Callable[[Destination, Path], bool]) -> Rows:
             yield destination, found
 
 
-def all_paths(ctx: Context, vrf: str) -> Rows:
-    return where(table_of(ctx, vrf), lambda destination, path: True)
+def all_paths(ctx: Context, vrf: str, wide: bool = False) -> Rows:
+    return where(table_of(ctx, vrf, wide), lambda destination, path: True)
 
 
-def told_by(peer: Peer) -> Rows:
+def told_by(peer: Member) -> Rows:
     """What a neighbour told and was taken."""
     return where(peer.table, lambda destination, path: path.peer is peer)
 
 
 def found_entries(
-    table: Table, address: IPv4, length: int | None, prefix: Prefix | None, longer: bool
+    table: Table, address: int, length: int | None, prefix: Prefix | None, longer: bool
 ) -> list[Destination]:
     """The one that is asked for, or all within it."""
-    if prefix is None and length is not None:
-        prefix = Prefix.of(address, length)
+    if prefix is not None:
+        prefix = table.prefix(*prefix)
+    elif length is not None:
+        prefix = table.prefix(address, length)
     if longer:
-        covering = Prefix.of(address, classful_length(address)) if prefix is None else prefix
+        covering = table.prefix(address, classful_length(address)) if prefix is None else prefix
         return [each for each in ordered(table) if covering.covers(each.prefix)]
     if prefix is not None:
         found = table.destinations.get(prefix)
@@ -93,7 +96,7 @@ def found_entries(
     return [found]
 
 
-def route_map(ctx: Context, name: str, vrf: str = "") -> Rows:
+def route_map(ctx: Context, name: str, vrf: str = "", wide: bool = False) -> Rows:
     """What a route map lets pass. Of one that is not there: nothing."""
     entries = policy.entries_of(ctx.device, name)
 
@@ -104,26 +107,26 @@ def route_map(ctx: Context, name: str, vrf: str = "") -> Rows:
         candidate.metric = path.metric
         return bool(entries) and run_map(ctx.device, name, candidate, counted=False)
 
-    return where(table_of(ctx, vrf), passes)
+    return where(table_of(ctx, vrf, wide), passes)
 
 
-def cidr_only(ctx: Context, vrf: str = "") -> Rows:
+def cidr_only(ctx: Context, vrf: str = "", wide: bool = False) -> Rows:
     def classless(destination: Destination, path: Path) -> bool:
         return destination.prefix.length != classful_length(destination.prefix.network)
 
-    return where(table_of(ctx, vrf), classless)
+    return where(table_of(ctx, vrf, wide), classless)
 
 
-def inconsistent_as(ctx: Context, vrf: str = "") -> Rows:
+def inconsistent_as(ctx: Context, vrf: str = "", wide: bool = False) -> Rows:
     """Networks that begin in more than one AS."""
 
     def origins(destination: Destination) -> set[str]:
         return {path_text(path.attributes.as_path, False).rpartition(" ")[2] for path in destination.paths}
 
-    return where(table_of(ctx, vrf), lambda destination, path: len(origins(destination)) > 1)
+    return where(table_of(ctx, vrf, wide), lambda destination, path: len(origins(destination)) > 1)
 
 
-def regexp(ctx: Context, pattern: str, vrf: str = "") -> Rows:
+def regexp(ctx: Context, pattern: str, vrf: str = "", wide: bool = False) -> Rows:
     text = pattern.strip().strip('"')
     try:
         matches_pattern(text, "")
@@ -133,25 +136,25 @@ def regexp(ctx: Context, pattern: str, vrf: str = "") -> Rows:
     def fits(destination: Destination, path: Path) -> bool:
         return matches_pattern(text, path_text(path.attributes.as_path, ctx.device.as_dot))
 
-    return where(table_of(ctx, vrf), fits)
+    return where(table_of(ctx, vrf, wide), fits)
 
 
-def filter_list(ctx: Context, number: int, vrf: str = "") -> Rows:
+def filter_list(ctx: Context, number: int, vrf: str = "", wide: bool = False) -> Rows:
     def passes(destination: Destination, path: Path) -> bool:
         return as_path_permits(ctx.device, number, path_text(path.attributes.as_path, ctx.device.as_dot))
 
-    return where(table_of(ctx, vrf), passes)
+    return where(table_of(ctx, vrf, wide), passes)
 
 
-def prefix_list(ctx: Context, name: str, vrf: str = "") -> Rows:
+def prefix_list(ctx: Context, name: str, vrf: str = "", wide: bool = False) -> Rows:
     def passes(destination: Destination, path: Path) -> bool:
         return policy.permits(ctx.device, "prefix", name, destination.prefix, counted=False)
 
-    return where(table_of(ctx, vrf), passes)
+    return where(table_of(ctx, vrf, wide), passes)
 
 
 def community(
-    ctx: Context, communities: list[str | int] | None = None, exact: bool = False, vrf: str = ""
+    ctx: Context, communities: list[str | int] | None = None, exact: bool = False, vrf: str = "", wide: bool = False
 ) -> Rows | BadArgument:
     """Without a number: all that have any."""
     numbers = [community_number(text) for text in communities or []]
@@ -163,14 +166,14 @@ def community(
         own = set(path.attributes.communities)
         return own == wanted if exact else bool(own) and wanted <= own
 
-    return where(table_of(ctx, vrf), has)
+    return where(table_of(ctx, vrf, wide), has)
 
 
-def by_community_list(ctx: Context, name: str | int, exact: bool = False, vrf: str = "") -> Rows:
+def by_community_list(ctx: Context, name: str | int, exact: bool = False, vrf: str = "", wide: bool = False) -> Rows:
     if community_list(ctx.device, str(name)) is None:
         raise Refused(f"% Community list {name} does not exist")
 
     def passes(destination: Destination, path: Path) -> bool:
         return communities_permit(ctx.device, str(name), path.attributes.communities, exact)
 
-    return where(table_of(ctx, vrf), passes)
+    return where(table_of(ctx, vrf, wide), passes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED
@@ -20,8 +21,10 @@ from iosemu.features.bgp.lines import (
     render_listen_range,
     render_neighbors,
     render_network,
+    render_network6,
     render_policies,
     render_policy_template,
+    render_redistribute6,
     render_session_template,
 )
 from iosemu.features.bgp.model import (
@@ -30,18 +33,21 @@ from iosemu.features.bgp.model import (
     BgpInstance,
     Dampening,
     Family,
+    Family6,
     Network,
     Peer,
     Peers,
     PolicyLines,
     SessionLines,
+    Settings,
     effective,
+    is_wide,
 )
 from iosemu.features.bgp.templates import set_no_policy_template, set_no_session_template
 from iosemu.features.policy import shared
 from iosemu.features.policy.paths import community_number
 from iosemu.features.policy.shared import check_family_vrf, render_redistribute
-from iosemu.types import IPv4, Prefix, classful_length
+from iosemu.types import IPv4, Prefix, Prefix6, classful_length
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -50,6 +56,7 @@ if TYPE_CHECKING:
 __all__ = [
     "check_family_vrf",
     "render_aggregate",
+    "render_aggregate6",
     "render_bestpath_med",
     "render_cluster_id",
     "render_confederation_peers",
@@ -59,9 +66,11 @@ __all__ = [
     "render_listen_range",
     "render_neighbors",
     "render_network",
+    "render_network6",
     "render_policies",
     "render_policy_template",
     "render_redistribute",
+    "render_redistribute6",
     "render_session_template",
     "set_no_policy_template",
     "set_no_session_template",
@@ -112,8 +121,14 @@ def _instance(ctx: Context) -> BgpInstance:
     return found
 
 
-def _vrf(ctx: Context) -> str:
-    return ctx.obj.vrf if isinstance(ctx.obj, Family) else ""
+def _scope(ctx: Context) -> tuple[str, bool]:
+    """VRF, and whether it is the family of IPv6, of the mode."""
+    return (ctx.obj.vrf, ctx.obj.wide) if isinstance(ctx.obj, Family) else ("", False)
+
+
+def _effective(ctx: Context, peer: Peer) -> Settings:
+    vrf, wide = _scope(ctx)
+    return effective(_instance(ctx), vrf, peer, wide)
 
 
 def check_peer(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
@@ -134,7 +149,7 @@ def check_local_as(ctx: Context, peer: Peer = "", local_as: int = 0, **values: A
         return check_peer(ctx, peer)
     if local_as == instance.asn:
         return "% Cannot have local-as same as BGP AS number"
-    if effective(instance, _vrf(ctx), peer).session.remote_as == instance.asn:
+    if _effective(ctx, peer).session.remote_as == instance.asn:
         return "% Cannot configure local-as on iBGP peers"
     return None
 
@@ -144,7 +159,7 @@ def set_activate(ctx: Context, negated: bool, peer: Peer) -> str | None:
     peers: Peers = ctx.record
     if peer not in peers.neighbors:
         return UNKNOWN
-    default = _instance(ctx).default_ipv4_unicast
+    default = _default(ctx, peer)
     if default if ctx.defaulted else not negated:
         _change(ctx, "policies", peer, {"activate": True})
     elif default and isinstance(peer, int):
@@ -154,11 +169,16 @@ def set_activate(ctx: Context, negated: bool, peer: Peer) -> str | None:
     return None
 
 
+def _default(ctx: Context, peer: Peer) -> bool:
+    """Neighbours take part in IPv4 from the beginning, unless that was switched off; none with an address of IPv6."""
+    return _instance(ctx).default_ipv4_unicast and not _scope(ctx)[1] and not is_wide(peer)
+
+
 def check_policy(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
     found = check_peer(ctx, peer)
     if found is not None or isinstance(peer, str) or ctx.negated:
         return found
-    active = effective(_instance(ctx), _vrf(ctx), peer).policy.activate
+    active = _effective(ctx, peer).policy.activate
     return None if active else "% Activate the neighbor for the address family first"
 
 
@@ -168,7 +188,7 @@ def check_reflector(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
     if found is not None or ctx.negated:
         return found
     instance = _instance(ctx)
-    remote = effective(instance, _vrf(ctx), peer).session.remote_as
+    remote = _effective(ctx, peer).session.remote_as
     if remote is not None and remote != instance.asn:
         return "% Invalid command. Not an internal neighbor"
     return None
@@ -188,7 +208,7 @@ def set_shutdown_graceful(
     engine = ctx.device.engine("bgp")
     engine.agree()
     if engine.process is not None:
-        vrf = _vrf(ctx)
+        vrf, _ = _scope(ctx)
         engine.process.leaving.cancel(vrf, peer)
         if not negated:
             engine.process.leaving.begin(vrf, peer, Leave(engine.host.now + seconds, number, local_preference))
@@ -201,7 +221,7 @@ def check_unchanged(ctx: Context, peer: Peer = "", **values: Any) -> str | None:
     if found is not None or ctx.negated or ctx.device.booting:
         return found
     instance = _instance(ctx)
-    session = effective(instance, _vrf(ctx), peer).session
+    session = _effective(ctx, peer).session
     external = session.remote_as not in (None, instance.asn, *instance.confederation_peers)
     if external and session.ebgp_multihop < 2:
         return "%BGP: Can propagate the nexthop only to multi-hop EBGP neighbor"
@@ -249,17 +269,20 @@ def _unfit(ctx: Context, peer: Peer, internal: bool) -> None:
             ctx.change(("policies", each, "route_reflector_client"), False)
 
 
-def _make(ctx: Context, peer: IPv4, lines: SessionLines) -> None:
+def _make(ctx: Context, peer: int, lines: SessionLines) -> None:
     """A neighbour is activated from its beginning, unless that was switched off."""
     ctx.change(("neighbors", peer), lines)
-    if _instance(ctx).default_ipv4_unicast:
+    if _default(ctx, peer):
         ctx.change(("policies", peer), PolicyLines(activate=True))
 
 
-def _is_own(ctx: Context, address: IPv4) -> bool:
+def _is_own(ctx: Context, address: int) -> bool:
     if ctx.device.booting:  # it may have become ours since
         return False
-    vrf = ctx.device.vrfs.routed(_vrf(ctx))
+    vrf = ctx.device.vrfs.get(_scope(ctx)[0])
+    if is_wide(address):
+        known = ctx.device.interfaces.values()
+        return any(iface.wide and iface.v6.vrf is vrf and iface.v6.holds(address) for iface in known)
     own = (each for iface in ctx.device.interfaces.values() if iface.vrf is vrf for each in iface.addresses)
     return any(address == each for each, _ in own)
 
@@ -283,7 +306,7 @@ def set_peer_group(ctx: Context, negated: bool, group: str) -> None:
         ctx.change(("neighbors", group), SessionLines(group=True))
 
 
-def set_member(ctx: Context, negated: bool, peer: IPv4, group: str = "") -> str | None:
+def set_member(ctx: Context, negated: bool, peer: int, group: str = "") -> str | None:
     peers: Peers = ctx.record
     found = peers.neighbors.get(peer)
     if negated:
@@ -462,6 +485,19 @@ def set_network(
     ctx.change(("networks", prefix), DELETED if negated else Network(route_map, backdoor))
 
 
+def set_network6(
+    ctx: Context, negated: bool, prefix: tuple[int, int], route_map: str = "", backdoor: bool = False
+) -> None:
+    ctx.change(("networks", Prefix6.of(*prefix)), DELETED if negated else Network(route_map, backdoor))
+
+
+def set_aggregate6(ctx: Context, negated: bool, prefix: tuple[int, int], **options: Any) -> None:
+    ctx.change(("aggregates", Prefix6.of(*prefix)), DELETED if negated else Aggregate(**options))
+
+
+render_aggregate6 = render_aggregate
+
+
 def set_aggregate(ctx: Context, negated: bool, network: IPv4, length: int, **options: Any) -> None:
     ctx.change(("aggregates", Prefix.of(network, length)), DELETED if negated else Aggregate(**options))
 
@@ -471,6 +507,9 @@ def set_redistribute(ctx: Context, negated: bool, source: str, **typed: Any) -> 
     if source == f"bgp {ctx.device[BgpConfig].asn}" and not negated:
         return BadArgument("source")
     return shared.set_redistribute(ctx, negated, source, **typed)
+
+
+set_redistribute6 = set_redistribute
 
 
 def set_distribute_out(ctx: Context, negated: bool, name: str | int, source: str = "") -> None:
@@ -500,9 +539,24 @@ def set_no_family(ctx: Context, negated: bool) -> None:
     instance: BgpInstance = ctx.record
     neighbors, active = instance.ipv4.peers.neighbors, instance.default_ipv4_unicast
     policies: dict[Peer, PolicyLines] = {
-        peer: PolicyLines(activate=True) for peer in neighbors if active and isinstance(peer, int)
+        peer: PolicyLines(activate=True)
+        for peer in neighbors
+        if active and isinstance(peer, int) and not is_wide(peer)
     }
-    ctx.change(("ipv4",), Family(explicit=not active, peers=Peers(neighbors, policies)))
+    ctx.change(("ipv4",), Family(explicit=not active or instance.ipv6.explicit, peers=Peers(neighbors, policies)))
+
+
+def set_no_family6(ctx: Context, negated: bool) -> None:
+    """The neighbours stay."""
+    instance: BgpInstance = ctx.record
+    ctx.change(("ipv6",), Family6(peers=Peers(instance.ipv4.peers.neighbors)))
+
+
+def check_family_vrf6(ctx: Context, vrf: str = "") -> str | None:
+    """An address family is made for a VRF that has it."""
+    found = ctx.device.vrfs.get(vrf)
+    known = ctx.negated or (found is not None and found.ipv6 and not found.ipv4_only)
+    return None if known else f"%IPv6 routing table VRF {vrf} does not exist. Create first"
 
 
 def set_cluster_id(ctx: Context, negated: bool, cluster_id: int = 0) -> None:
@@ -518,6 +572,15 @@ def set_confederation_peers(ctx: Context, negated: bool, peers: list[int] | None
         ctx.change(("confederation_peers",), sorted({*old, *typed}))
 
 
+def set_listen_range6(ctx: Context, negated: bool, prefix: tuple[int, int], group: str = "") -> str | None:
+    return set_listen_range(ctx, negated, Prefix6.of(*prefix), group)
+
+
+def render_listen_range6(record: BgpInstance) -> Iterator[str]:
+    """`render_listen_range` has them."""
+    yield from ()
+
+
 def set_listen_range(ctx: Context, negated: bool, prefix: Prefix, group: str = "") -> str | None:
     """The group may be made later: in the running-config it comes behind."""
     instance: BgpInstance = ctx.record
@@ -527,7 +590,9 @@ def set_listen_range(ctx: Context, negated: bool, prefix: Prefix, group: str = "
     if not group:
         return "% Incomplete command."
     for other in instance.listen_ranges:
-        if other != prefix and (other.covers(prefix) or prefix.covers(other)):
+        if other == prefix or isinstance(other, Prefix6) != isinstance(prefix, Prefix6):
+            continue
+        if other.covers(prefix) or prefix.covers(other):
             return f"% New range overlaps with existing range {other}"
     ctx.change(("listen_ranges", prefix), group)
     return None

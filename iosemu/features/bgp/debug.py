@@ -7,9 +7,9 @@ from typing import Any
 
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.bgp import events as e
-from iosemu.features.bgp.debug_updates import EVENTS, UPDATES
+from iosemu.features.bgp.debug_updates import EVENTS, UPDATES, OfFamily, number
 from iosemu.features.bgp.fsm import State
-from iosemu.types import format_asn, format_ipv4
+from iosemu.types import format_asn, format_ip
 from iosemu.wire.bgp import Cap, Kind
 from iosemu.wire.bgp_attributes import as_path_text
 
@@ -18,6 +18,11 @@ FLAGS = (
     Flag("ip bgp updates", "IP routing:", "BGP updates debugging"),
     Flag("ip bgp events", "IP routing:", "BGP events debugging"),
     Flag("ip bgp keepalives", "IP routing:", "BGP keepalives debugging"),
+    Flag("bgp all updates", "IP routing:", "BGP updates debugging"),
+    Flag("bgp ipv6", "IP routing:", "BGP debugging"),
+    Flag("bgp ipv6 updates", "IP routing:", "BGP updates debugging"),
+    Flag("bgp ipv6 events", "IP routing:", "BGP events debugging"),
+    Flag("bgp ipv6 keepalives", "IP routing:", "BGP keepalives debugging"),
 )
 
 # NOTIFICATION codes and subcodes
@@ -68,7 +73,7 @@ def _state(state: State | None) -> str:
 
 def state_moved(event: e.StateMoved, told: Audience) -> Iterator[str]:
     if _wanted(event, told):
-        yield f"BGP: {format_ipv4(event.peer)} {_role(event, told)}went from {_state(event.old)} to {_state(event.new)}"
+        yield f"BGP: {format_ip(event.peer)} {_role(event, told)}went from {_state(event.old)} to {_state(event.new)}"
 
 
 _STEPS = {
@@ -89,7 +94,7 @@ def session_step(event: e.SessionStep, told: Audience) -> Iterator[str]:
     """What releases with several sessions of a neighbour tell of each."""
     if not told.software.bgp_sessions or not _wanted(event, told):
         return
-    peer, step = format_ipv4(event.peer), event.step
+    peer, step = format_ip(event.peer), event.step
     if step is e.Step.FETCHED:
         yield f"BGP: Fetched peer {peer} from tcb"
     elif step is e.Step.CLOSING:
@@ -113,7 +118,7 @@ def session_step(event: e.SessionStep, told: Audience) -> Iterator[str]:
 def open_delayed(event: e.OpenDelayed, told: Audience) -> Iterator[str]:
     if not _wanted(event, told):
         return
-    peer = format_ipv4(event.peer)
+    peer = format_ip(event.peer)
     wait = f"delayed {event.milliseconds}ms ({event.longest}ms max, {event.jitter}% jitter)"
     if not told.software.bgp_sessions:
         yield f"BGP: {peer} open active {wait}"
@@ -126,26 +131,26 @@ def open_delayed(event: e.OpenDelayed, told: Audience) -> Iterator[str]:
 
 def open_started(event: e.OpenStarted, told: Audience) -> Iterator[str]:
     if _wanted(event, told):
-        yield f"BGP: {format_ipv4(event.peer)} open active, local address {format_ipv4(event.local)}"
+        yield f"BGP: {format_ip(event.peer)} open active, local address {format_ip(event.local)}"
 
 
 def open_failed(event: e.OpenFailed, told: Audience) -> Iterator[str]:
     if event.why in _FAILURES and _wanted(event, told):
-        yield f"BGP: {format_ipv4(event.peer)} open failed: {_FAILURES[event.why]}"
+        yield f"BGP: {format_ip(event.peer)} open failed: {_FAILURES[event.why]}"
 
 
 def passive_open(event: e.PassiveOpen, told: Audience) -> Iterator[str]:
     if _wanted(event, told):
-        yield f"BGP: {format_ipv4(event.peer)} passive open to {format_ipv4(event.local)}"
+        yield f"BGP: {format_ip(event.peer)} passive open to {format_ip(event.local)}"
 
 
 def passive_refused(event: e.PassiveRefused, told: Audience) -> Iterator[str]:
     if not _wanted(event, told):
         return
-    peer, local = format_ipv4(event.peer), format_ipv4(event.local)
+    peer, local = format_ip(event.peer), format_ip(event.local)
     yield (
         f"BGP: {peer} passive open failed - {local} is not update-source {event.source}'s address "
-        f"({format_ipv4(event.address)})"
+        f"({format_ip(event.address)})"
     )
     yield f"BGP: {peer} remote connection attempt failed(due to session creation failure, local address {local}"
 
@@ -153,7 +158,7 @@ def passive_refused(event: e.PassiveRefused, told: Audience) -> Iterator[str]:
 def message_read(event: e.MessageRead, told: Audience) -> Iterator[str]:
     if event.kind not in (Kind.UPDATE, Kind.KEEPALIVE) and _wanted(event, told) and _way(told, "in"):
         kind = f"rcv message type {event.kind}, length (excl. header) {event.length}"
-        yield f"BGP: {format_ipv4(event.peer)} {_role(event, told)}{kind}"
+        yield f"BGP: {format_ip(event.peer)} {_role(event, told)}{kind}"
 
 
 def _way(told: Audience, direction: str) -> bool:
@@ -163,7 +168,7 @@ def _way(told: Audience, direction: str) -> bool:
 def open_read(event: e.OpenRead, told: Audience) -> Iterator[str]:
     if not _wanted(event, told) or not _way(told, "in"):
         return
-    lead, opening = f"BGP: {format_ipv4(event.peer)} {_role(event, told)}", event.open
+    lead, opening = f"BGP: {format_ip(event.peer)} {_role(event, told)}", event.open
     yield f"{lead}rcv OPEN, version {opening.version}, holdtime {opening.hold} seconds"
     yield f"{lead}rcv OPEN w/ OPTION parameter len: {opening.parameters}"
     for code, value in opening.capabilities:
@@ -177,7 +182,7 @@ def open_read(event: e.OpenRead, told: Audience) -> Iterator[str]:
         elif code == Cap.FOUR_OCTETS and len(value) == 4:
             yield f"{lead}OPEN has 4-byte ASN CAP for: {format_asn(int.from_bytes(value, 'big'), told.as_dot)}"
         elif code == Cap.ENHANCED_REFRESH and told.software.bgp_enhanced_refresh:
-            ses = f"BGP: ses {_scope(event)} {format_ipv4(event.peer)} {_handle(event)} {event.role[:3]}"
+            ses = f"BGP: ses {_scope(event)} {format_ip(event.peer)} {_handle(event)} {event.role[:3]}"
             yield f"{ses} Enhanced Refresh cap received in open message"
     four = f", 4-byte remote AS {format_asn(opening.asn, told.as_dot)}" if opening.four_octets else ""
     yield f"{lead}rcvd OPEN w/ remote AS {opening.two}{four}"
@@ -186,7 +191,7 @@ def open_read(event: e.OpenRead, told: Audience) -> Iterator[str]:
 def open_written(event: e.OpenWritten, told: Audience) -> Iterator[str]:
     if _wanted(event, told) and _way(told, "out"):
         yield (
-            f"BGP: {format_ipv4(event.peer)} {_role(event, told)}sending OPEN, version 4, "
+            f"BGP: {format_ip(event.peer)} {_role(event, told)}sending OPEN, version 4, "
             f"my as: {format_asn(event.asn, told.as_dot)}, holdtime {event.hold} seconds, ID {event.identifier:X}"
         )
 
@@ -195,30 +200,36 @@ def wrong_as(event: e.WrongAs, told: Audience) -> Iterator[str]:
     if _wanted(event, told):
         theirs, expected = (format_asn(each, told.as_dot) for each in (event.asn, event.expected))
         said = f"bad OPEN, remote AS is {theirs}, expected {expected}  "
-        yield f"BGP: {format_ipv4(event.peer)} {_role(event, told)}{said}"
+        yield f"BGP: {format_ip(event.peer)} {_role(event, told)}{said}"
 
 
 def keepalive_sent(event: e.KeepaliveSent, told: Audience) -> Iterator[str]:
     if _wanted(event, told):
-        yield f"BGP: {format_ipv4(event.peer)} sending KEEPALIVE (io)"
+        yield f"BGP: {format_ip(event.peer)} sending KEEPALIVE (io)"
 
 
 def keepalive_received(event: e.KeepaliveReceived, told: Audience) -> Iterator[str]:
     if _wanted(event, told):
-        yield f"BGP: {format_ipv4(event.peer)} received KEEPALIVE, length (excl. header) 0"
+        yield f"BGP: {format_ip(event.peer)} received KEEPALIVE, length (excl. header) 0"
 
 
-DEBUG = {
-    "ip bgp": {
-        e.StateMoved: state_moved, e.SessionStep: session_step, e.OpenDelayed: open_delayed,
-        e.OpenStarted: open_started, e.OpenFailed: open_failed, e.PassiveOpen: passive_open,
-        e.PassiveRefused: passive_refused, e.MessageRead: message_read, e.OpenRead: open_read,
-        e.OpenWritten: open_written, e.WrongAs: wrong_as,
-    },
-    "ip bgp updates": UPDATES,
-    "ip bgp events": EVENTS,
-    "ip bgp keepalives": {e.KeepaliveSent: keepalive_sent, e.KeepaliveReceived: keepalive_received},
+_SESSIONS = {
+    e.StateMoved: state_moved, e.SessionStep: session_step, e.OpenDelayed: open_delayed, e.OpenStarted: open_started,
+    e.OpenFailed: open_failed, e.PassiveOpen: passive_open, e.PassiveRefused: passive_refused,
+    e.MessageRead: message_read, e.OpenRead: open_read, e.OpenWritten: open_written, e.WrongAs: wrong_as,
 }  # fmt: skip
+_KEEPALIVES = {e.KeepaliveSent: keepalive_sent, e.KeepaliveReceived: keepalive_received}
+DEBUG = {
+    "ip bgp": _SESSIONS,
+    "ip bgp updates": {kind: OfFamily(words, False) for kind, words in UPDATES.items()},
+    "ip bgp events": {kind: OfFamily(words, False) for kind, words in EVENTS.items()},
+    "ip bgp keepalives": _KEEPALIVES,
+    "bgp all updates": UPDATES,
+    "bgp ipv6": _SESSIONS,
+    "bgp ipv6 updates": {kind: OfFamily(words, True) for kind, words in UPDATES.items()},
+    "bgp ipv6 events": {kind: OfFamily(words, True) for kind, words in EVENTS.items()},
+    "bgp ipv6 keepalives": _KEEPALIVES,
+}
 
 
 # messages
@@ -227,7 +238,7 @@ DEBUG = {
 def _who(event: Any, told: Audience, role: bool = True) -> str:
     star = "*" if getattr(event, "dynamic", False) else ""
     vrf = f"vpn vrf {event.vrf} " if event.vrf else ""
-    return f"{star}{format_ipv4(event.peer)} {vrf}{_role(event, told) if role else ''}"
+    return f"{star}{format_ip(event.peer)} {vrf}{_role(event, told) if role else ''}"
 
 
 def adjacency_changed(event: e.AdjacencyChanged, told: Audience) -> Message:
@@ -244,7 +255,7 @@ def neighbor_reset(event: e.NeighborReset, told: Audience) -> Message | None:
 def topology_removed(event: e.TopologyRemoved, told: Audience) -> Message | None:
     if not told.software.bgp_tells_reset:
         return None
-    text = f"IPv4 Unicast topology base removed from session  {event.reason.value}"
+    text = f"IPv{6 if event.wide else 4} Unicast topology base removed from session  {event.reason.value}"
     return Message("BGP_SESSION", 5, "ADJCHANGE", f"neighbor {_who(event, told, False)}{text}")
 
 
@@ -265,8 +276,7 @@ def many_notified(event: e.ManyNotified, told: Audience) -> Message:
 
 
 def prefix_limit(event: e.PrefixLimit, told: Audience) -> Message:
-    family = 4 if event.vrf else 0
-    lead = f"{told.software.bgp_prefixes} received from {format_ipv4(event.peer)} (afi {family})"
+    lead = f"{told.software.bgp_prefixes} received from {format_ip(event.peer)} (afi {number(event.vrf, event.wide)})"
     if event.over:
         verb = "exceeds" if told.software.bgp_tells_logging else "exceed"
         return Message("BGP", 3, "MAXPFXEXCEED", f"{lead}: {event.count} {verb} limit {event.limit}")
@@ -274,7 +284,7 @@ def prefix_limit(event: e.PrefixLimit, told: Audience) -> Message:
 
 
 def path_too_long(event: e.PathTooLong, told: Audience) -> Message:
-    text = f"Long AS path {as_path_text(event.as_path, told.as_dot)} received from {format_ipv4(event.peer)}"
+    text = f"Long AS path {as_path_text(event.as_path, told.as_dot)} received from {format_ip(event.peer)}"
     return Message("BGP", 6, "ASPATH", f"{text}: More than configured MAXAS-LIMIT")
 
 
@@ -284,7 +294,7 @@ def no_router_id(event: e.NoRouterId, told: Audience) -> Message:
 
 def bad_message(event: e.BadMessage, told: Audience) -> Message:
     words = " ".join(event.data[at : at + 2].hex().upper() for at in range(0, len(event.data), 2))
-    text = f"unsupported or mal-formatted message received from {format_ipv4(event.peer)}: \n{words} "
+    text = f"unsupported or mal-formatted message received from {format_ip(event.peer)}: \n{words} "
     return Message("BGP", 4, "MSGDUMP", text)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine
-from iosemu.device.events import PasswordEncryption, VrfEmptied, VrfMade
+from iosemu.device.events import PasswordEncryption, VrfEmptied, VrfEmptied6, VrfMade
 from iosemu.features.bgp.config import encrypt
 from iosemu.features.bgp.exports import Exports
 from iosemu.features.bgp.model import BgpConfig
@@ -32,6 +32,7 @@ class BgpEngine(Engine):
         bus = self.host.device.bus
         self._deafen = [
             bus.listen(PolicyChanged, self._policy_changed), bus.listen(VrfEmptied, self._vrf_emptied),
+            bus.listen(VrfEmptied6, self._vrf_emptied6),
             bus.listen(VrfMade, self._vrf_made), bus.listen(PasswordEncryption, self._encrypt),
         ]  # fmt: skip
         self._agree()
@@ -46,6 +47,8 @@ class BgpEngine(Engine):
 
     def changed(self, change: Change) -> None:
         """A process comes and goes at once; what many lines tell it is looked at together."""
+        if self.config.instance is not None:
+            self.config.instance.agree()
         if self.process is None or self.process.instance is not self.config.instance:
             self._agree()
         elif self.host.due(self._agree) is None:
@@ -69,7 +72,7 @@ class BgpEngine(Engine):
         if instance is not None:
             if process is None:
                 process = self.process = Process(self.host.child(), instance)
-                self._listening = self.host.device.ip.tcp.listen(PORT, self)
+                self._listening = self.host.device.ip.tcp.listen(PORT, self, dual=True)
             process.refresh()
 
     def _policy_changed(self, event: PolicyChanged) -> None:
@@ -85,6 +88,15 @@ class BgpEngine(Engine):
         instance = self.config.instance
         if instance is not None:
             instance.vrfs.pop(event.vrf, None)
+        self._agree_again()
+
+    def _vrf_emptied6(self, event: VrfEmptied6) -> None:
+        instance = self.config.instance
+        if instance is not None:
+            instance.vrfs6.pop(event.vrf, None)
+        self._agree_again()
+
+    def _agree_again(self) -> None:
         if self.process is not None:
             self.process.refresh()
 

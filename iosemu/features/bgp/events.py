@@ -108,6 +108,7 @@ class TopologyRemoved:
     peer: IPv4
     reason: Reset
     dynamic: bool = False
+    wide: bool = False  # of IPv6
 
 
 @dataclass(slots=True)
@@ -143,6 +144,7 @@ class PrefixLimit:
     limit: int
     over: bool
     dynamic: bool = False
+    wide: bool = False  # of IPv6
 
 
 @dataclass(slots=True)
@@ -432,3 +434,4 @@ class Scanned:
     vrf: str
     version: int
     next_version: int
+    wide: bool = False  # of IPv6

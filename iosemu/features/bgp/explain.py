@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.device.as_numbers import asn_text
 from iosemu.device.explain import LINK, NEIGHBOUR, ROUTING, TRANSPORT, Finding, Line, Scene, line_of, said
 from iosemu.device.explain_ip import named, shut
-from iosemu.types import IPv4, format_ipv4
+from iosemu.types import format_ip, format_ipv4
 from iosemu.wire import ipv4
 from iosemu.wire.bgp import PORT
 from iosemu.wire.tcp import SYN, Tcp
@@ -32,7 +32,7 @@ def process_of(device: Device) -> Process | None:
 def _lines(peer: Peer, *fields: str) -> list[Line]:
     """`neighbor A …` lines, of the neighbour, its group or its templates: of whoever says it."""
     instance, device = peer.process.instance, peer.process.device
-    peers = instance.families[peer.vrf].peers
+    peers = instance.family(peer.vrf, min(peer.members, default=False)).peers
     own = peers.neighbors.get(peer.address)
     levels = [own]
     if own is not None:
@@ -70,12 +70,12 @@ def _concerns(peer: Peer, only: Interface | None) -> bool:
     """Does the way to it lead by this interface?"""
     if only is None:
         return True
-    entry = peer.table.vrf.v4.find(peer.address)
+    entry = peer.routes.find(peer.address)
     return entry is not None and (entry.interface is only or any(iface is only for iface, _ in entry.hops))
 
 
 def _peer(scene: Scene, peer: Peer) -> Iterator[Finding]:
-    node, address = peer.process.device.node, format_ipv4(peer.address)
+    node, address = peer.process.device.node, format_ip(peer.address)
     vrf = f" in VRF {peer.vrf}" if peer.vrf else ""
     text = f"{node} has no BGP session with {address}{vrf}: {peer.state}"
     lines = peer.settings.session
@@ -88,7 +88,7 @@ def _peer(scene: Scene, peer: Peer) -> Iterator[Finding]:
         text = f"{address} told {node} more prefixes than it may"
         yield Finding(text, [], f"clear ip bgp {address} on {node}, or a higher maximum-prefix", NEIGHBOUR)
         return
-    if not peer.process.router_id(peer.table.vrf):
+    if not peer.process.router_id(peer.home):
         text = f"BGP of {node} has no router ID: no interface has an address"
         yield Finding(text, [], f"{node}, {_opening(peer.process)}: bgp router-id <address>", NEIGHBOUR)
     home = scene.owner(peer.address, peer.process.device)
@@ -102,7 +102,7 @@ def _peer(scene: Scene, peer: Peer) -> Iterator[Finding]:
         text = f"{lines.update_source}, the update-source of {node} for {address}, is down or has no address"
         yield Finding(text, _lines(peer, "update_source"), "", NEIGHBOUR)
         return
-    local = peer.source or peer.process.device.ip.source_for(peer.table.vrf, peer.address) or 0
+    local = peer.source or peer.process.device.ip.source_for(peer.home, peer.address) or 0
     if not local:
         yield Finding(f"{node} has no route to {address}{vrf}", [], "", ROUTING)
         return
@@ -125,17 +125,17 @@ def _attached(peer: Peer) -> Iterator[Finding]:
     """A neighbour of another AS that ought to be on a subnet of ours."""
     if not peer.must_be_attached or peer.subnet is not None:
         return
-    node, address = peer.process.device.node, format_ipv4(peer.address)
+    node, address = peer.process.device.node, format_ip(peer.address)
     text = f"{address} is of another autonomous system and on no subnet of {node}"
     remedy = f"{node}, {_opening(peer.process)}: neighbor {address} ebgp-multihop 2"
     yield Finding(text, _lines(peer, "remote_as"), remedy, NEIGHBOUR)
 
 
-def _reaches(scene: Scene, peer: Peer, local: IPv4, home: Interface) -> Iterator[Finding]:
+def _reaches(scene: Scene, peer: Peer, local: int, home: Interface) -> Iterator[Finding]:
     """Does TCP get there, and back?"""
     if scene.probe is None:
         return
-    ends = ((peer.process.device, peer.table.vrf, local, peer.address, peer.ttl),
+    ends = ((peer.process.device, peer.home, local, peer.address, peer.ttl),
             (home.device, home.vrf, peer.address, local, 255))  # fmt: skip
     for device, vrf, src, dst, ttl in ends:
         segment = Tcp(_EPHEMERAL, PORT, 1, 0, SYN).encode(src, dst)
@@ -143,7 +143,7 @@ def _reaches(scene: Scene, peer: Peer, local: IPv4, home: Interface) -> Iterator
         if why_not is not None:
             sentence, reasons = why_not
             text = (
-                f"TCP port {PORT} from {format_ipv4(src)} ({device.node}) does not reach {format_ipv4(dst)}: {sentence}"
+                f"TCP port {PORT} from {format_ip(src)} ({device.node}) does not reach {format_ip(dst)}: {sentence}"
             )
             if ttl == 1 and "ttl" in sentence:
                 text += f"; {device.node} sends with a time to live of 1 (no ebgp-multihop)"
@@ -151,24 +151,24 @@ def _reaches(scene: Scene, peer: Peer, local: IPv4, home: Interface) -> Iterator
             yield from reasons
 
 
-def _unknown(peer: Peer, far: Process, home: Interface, local: IPv4) -> Iterator[Finding]:
+def _unknown(peer: Peer, far: Process, home: Interface, local: int) -> Iterator[Finding]:
     """The other end does not know us by the address that we come from."""
     node, there = peer.process.device.node, home.device.node
     own = [
-        each for each in far.peers.values() if peer.process.device.owner_of(peer.table.vrf, each.address) is not None
+        each for each in far.peers.values() if peer.process.device.owner_of(peer.home, each.address) is not None
     ]
-    text = f"{node} comes from {format_ipv4(local)}, and {there} has no such neighbor"
+    text = f"{node} comes from {format_ip(local)}, and {there} has no such neighbor"
     if own:
-        addresses = ", ".join(format_ipv4(each.address) for each in own)
+        addresses = ", ".join(format_ip(each.address) for each in own)
         text += f"; it knows {node} as {addresses}"
         lines = [line for each in own for line in _lines(each, "remote_as")] + _lines(peer, "update_source")
-        owner = peer.process.device.owner_of(peer.table.vrf, own[0].address)
+        owner = peer.process.device.owner_of(peer.home, own[0].address)
         name = owner.text if owner is not None else "<interface>"
-        remedy = f"{node}, {_opening(peer.process)}: neighbor {format_ipv4(peer.address)} update-source {name}"
+        remedy = f"{node}, {_opening(peer.process)}: neighbor {format_ip(peer.address)} update-source {name}"
     else:
         lines = line_of(far.device, "", _opening(far))
         asn = asn_text(far.device, peer.local_as)
-        remedy = f"{there}, {_opening(far)}: neighbor {format_ipv4(local)} remote-as {asn}"
+        remedy = f"{there}, {_opening(far)}: neighbor {format_ip(local)} remote-as {asn}"
     yield Finding(text, lines, remedy, NEIGHBOUR)
 
 
@@ -178,7 +178,7 @@ def _mismatches(one: Peer, two: Peer) -> Iterator[Finding]:
         node, there = peer.process.device.node, other.process.device.node
         wanted = peer.settings.session.remote_as
         if wanted is not None and wanted != other.local_as:
-            device, address = peer.process.device, format_ipv4(peer.address)
+            device, address = peer.process.device, format_ip(peer.address)
             actual = asn_text(device, other.local_as)
             text = f"{node} expects AS {asn_text(device, wanted)} at {address}, {there} is AS {actual}"
             lines = _lines(peer, "remote_as") + line_of(other.process.device, "", _opening(other.process))
@@ -186,8 +186,8 @@ def _mismatches(one: Peer, two: Peer) -> Iterator[Finding]:
             remedy = f"{node}, {_opening(peer.process)}: neighbor {address} remote-as {actual}"
             yield Finding(text, lines, remedy, NEIGHBOUR)
         if other is two and other.settings.session.shutdown:
-            text = f"{there} has neighbor {format_ipv4(other.address)} shut down"
-            remedy = f"{there}, {_opening(other.process)}: no neighbor {format_ipv4(other.address)} shutdown"
+            text = f"{there} has neighbor {format_ip(other.address)} shut down"
+            remedy = f"{there}, {_opening(other.process)}: no neighbor {format_ip(other.address)} shutdown"
             yield Finding(text, _lines(other, "shutdown"), remedy, NEIGHBOUR)
     if one.secret != two.secret:
         lines = _lines(one, "password") + _lines(two, "password")
@@ -205,8 +205,8 @@ def _mismatches(one: Peer, two: Peer) -> Iterator[Finding]:
             text += f"offers {other.hold_time} s"
             lines = _lines(peer, "hold", "min_hold") + _lines(other, "hold")
             yield Finding(text, lines, "neighbor … timers that both take", NEIGHBOUR)
-    if one.process.router_id(one.table.vrf) == two.process.router_id(two.table.vrf):
-        rid = format_ipv4(one.process.router_id(one.table.vrf))
+    if one.process.router_id(one.home) == two.process.router_id(two.home):
+        rid = format_ipv4(one.process.router_id(one.home))
         text = f"{one.process.device.node} and {two.process.device.node} have the same BGP router ID, {rid}"
         yield Finding(text, [], "bgp router-id, another one for each", NEIGHBOUR)
     if one.settings.session.connection_mode == two.settings.session.connection_mode == "passive":

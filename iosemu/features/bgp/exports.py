@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from iosemu.features.bgp.policy import path_text
 from iosemu.features.policy import api as policy
 from iosemu.features.policy.paths import PathFacts
+from iosemu.types import Prefix, Prefix6
 
 if TYPE_CHECKING:
     from iosemu.device.rib import Route, RoutingTable
     from iosemu.features.bgp.engine import BgpEngine
     from iosemu.features.bgp.paths import Path
     from iosemu.features.bgp.table import Table
-    from iosemu.types import Prefix
 
 
 class Exports:
@@ -24,7 +24,7 @@ class Exports:
 
     def _best(self, routes: RoutingTable, prefix: Prefix) -> Path | None:
         process = self.engine.process
-        table = process.tables.get(routes.vrf) if process is not None else None
+        table = process.tables.get((routes.vrf, routes.family is Prefix6)) if process is not None else None
         found = table.destinations.get(prefix) if table is not None else None
         return found.best if found is not None else None
 
@@ -33,7 +33,7 @@ class Exports:
         process = self.engine.process
         if process is None or route.kind != "internal":
             return True
-        family = process.instance.families.get(table.vrf)
+        family = process.instance.families.get((table.vrf, table.family is Prefix6))
         return family is not None and family.redistribute_internal
 
     def path_facts(self, table: RoutingTable, route: Route) -> PathFacts | None:
@@ -61,6 +61,6 @@ class Imports:
         """Behind "Advertised by bgp N"; None: it does not tell others of this route."""
         kinds = self.table.origin.kinds(prefix)
         if "redistributed" in kinds:
-            route = self.table.vrf.v4.best(prefix)
+            route = self.table.rib.best(prefix)
             return policy.options_text(self.table.family.redistribute, route.source if route is not None else None)
         return "" if kinds else None

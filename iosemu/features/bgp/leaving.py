@@ -48,7 +48,7 @@ class Leaving:
         """A neighbour, or the members of a group."""
         return [
             peer
-            for peer in self.process.peers_in(vrf)
+            for peer in self.process.sessions_in(vrf)
             if name in (peer.address, peer.settings.session.peer_group)
         ]
 
@@ -67,15 +67,16 @@ class Leaving:
     def _set(self, peer: Peer, leave: Leave | None) -> None:
         peer.leaving = leave
         if peer.up:
-            self.process.soft_out(peer)
-            self.process.soft_in(peer)
+            for member in peer.members.values():
+                self.process.soft_out(member)
+                self.process.soft_in(member)
 
     def shut_down(self, vrf: str, name: PeerName) -> None:
         """The time is over."""
         for peer in self._of(vrf, name):
             peer.leaving = None
-        family = self.process.instance.families.get(vrf)
-        lines = family.peers.neighbors.get(name) if family is not None else None
+        families = [family for (own, _), family in self.process.instance.families.items() if own == vrf]
+        lines = next((each.peers.neighbors[name] for each in families if name in each.peers.neighbors), None)
         if lines is not None:
             lines.shutdown = True
             self.process.refresh()

@@ -13,13 +13,14 @@ from iosemu.features.bgp.model import (
     Peers,
     PolicyLines,
     SessionLines,
+    is_wide,
 )
-from iosemu.types import classful_length, format_ipv4, mask_of
+from iosemu.types import Prefix6, classful_length, format_ip, format_ipv4, mask_of
 
 
 def peer_text(peer: Peer) -> str:
     """An address, or the name of a peer group."""
-    return peer if isinstance(peer, str) else format_ipv4(peer)
+    return peer if isinstance(peer, str) else format_ip(peer)
 
 
 def _ordered(peers: Peers) -> list[Peer]:
@@ -43,6 +44,8 @@ def render_policies(record: Peers, obj: BgpInstance | Family) -> Iterator[str]:
     """In the block of the address family: each neighbour is activated there, or is not."""
     for peer in _ordered(record):
         if obj.policies_apart:
+            if is_wide(peer) and isinstance(obj, Family) and not obj.wide and peer not in record.policies:
+                yield f"no neighbor {peer_text(peer)} activate"
             yield from _policies(record, peer, always=True)
 
 
@@ -165,6 +168,8 @@ def _with_map(name: str) -> str:
 def render_network(record: Family) -> Iterator[str]:
     """A classful mask is left out."""
     for prefix, network in sorted(record.networks.items()):
+        if isinstance(prefix, Prefix6):
+            continue
         classful = prefix.length == classful_length(prefix.network)
         mask = "" if classful else f" mask {format_ipv4(mask_of(prefix.length))}"
         tail = _with_map(network.route_map) + (" backdoor" if network.backdoor else "")
@@ -173,12 +178,26 @@ def render_network(record: Family) -> Iterator[str]:
 
 def render_aggregate(record: Family) -> Iterator[str]:
     for prefix, aggregate in sorted(record.aggregates.items()):
+        wide = isinstance(prefix, Prefix6)
         words = ["as-set"] if aggregate.as_set else []
         words += ["summary-only"] if aggregate.summary_only else []
         maps = ("suppress-map", aggregate.suppress_map), ("advertise-map", aggregate.advertise_map)
         words += [f"{word} {name}" for word, name in (*maps, ("attribute-map", aggregate.attribute_map)) if name]
-        mask = format_ipv4(mask_of(prefix.length))
-        yield " ".join(["aggregate-address", format_ipv4(prefix.network), mask, *words])
+        name = str(prefix) if wide else f"{format_ipv4(prefix.network)} {format_ipv4(mask_of(prefix.length))}"
+        yield " ".join(["aggregate-address", name, *words])
+
+
+def render_network6(record: Family) -> Iterator[str]:
+    for prefix, network in sorted(record.networks.items()):
+        yield f"network {prefix}{_with_map(network.route_map)}{' backdoor' if network.backdoor else ''}"
+
+
+def render_redistribute6(record: Family) -> Iterator[str]:
+    for source, options in record.redistribute.items():
+        line = f"redistribute {source}"
+        line += f" metric {options.metric}" if options.metric is not None else ""
+        line += f" match {' '.join(options.match)}" if options.match else ""
+        yield line + _with_map(options.route_map) + (" include-connected" if options.include_connected else "")
 
 
 def render_distribute_out(record: Family) -> Iterator[str]:

@@ -40,7 +40,7 @@ class Liveness:
         """None: it has none that BFD could watch."""
         if multihop(peer):
             connection = peer.session.connection if peer.session is not None else None
-            return Hops(peer.table.vrf, connection.local[0]) if connection is not None else None
+            return Hops(peer.home, connection.local[0]) if connection is not None else None
         return Line(peer.interface) if peer.interface is not None else None
 
     def end(self, peer: Peer) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 
 from iosemu.features.policy.model import DistanceFrom, Redistribution
 from iosemu.records import dataclass, field, fields
-from iosemu.types import InterfaceName, IPv4, Prefix
+from iosemu.types import MAX_IPV4, InterfaceName, IPv4, Prefix
 
-Peer = IPv4 | str  # the address of a neighbour, or the name of a peer group
+Peer = int | str  # the address of a neighbour, of either family, or the name of a peer group
+Scope = tuple[str, bool]  # VRF, of IPv6
 
 
 @dataclass(slots=True)
@@ -131,8 +132,10 @@ class Dampening:
 class Family:
     """IPv4 unicast of the global table, or of a VRF."""
 
+    wide = False  # of IPv6
+
     vrf: str = ""
-    explicit: bool = False  # `address-family ipv4` was typed: what belongs to it is shown there
+    explicit: bool = False  # its `address-family` was typed: what belongs to it is shown there
     peers: Peers = field(default_factory=Peers)
     router_id: IPv4 | None = None  # of a VRF
     networks: dict[Prefix, Network] = field(default_factory=dict)
@@ -182,12 +185,22 @@ class Family:
 
 
 @dataclass(slots=True)
+class Family6(Family):
+    """IPv6 unicast of the global table, or of a VRF."""
+
+    wide = True
+
+
+@dataclass(slots=True)
 class BgpInstance:
-    """`router bgp N`. Its lines about neighbours and about the family go to `ipv4`."""
+    """`router bgp N`. Its lines about neighbours and about the family go to `ipv4`. Sessions of the global table are
+    those of both families."""
 
     asn: int = 0
     ipv4: Family = field(default_factory=Family)
+    ipv6: Family6 = field(default_factory=Family6)
     vrfs: dict[str, Family] = field(default_factory=dict)
+    vrfs6: dict[str, Family6] = field(default_factory=dict)
     session_templates: dict[str, SessionLines] = field(default_factory=dict)
     policy_templates: dict[str, PolicyLines] = field(default_factory=dict)
     router_id: IPv4 | None = None
@@ -224,10 +237,39 @@ class BgpInstance:
     maxas_limit: int = 0
     path_mtu_discovery: bool = True  # of the connections of all neighbours
 
+    def __post_init__(self) -> None:
+        self.ipv6.peers.neighbors = self.ipv4.peers.neighbors
+
+    def agree(self) -> None:
+        """What belongs together: with IPv6, IPv4 has a block of its own, and lines about neighbours go with them."""
+        if self.ipv6.explicit:
+            self.ipv4.explicit = True
+        for peers in (self.ipv4.peers, self.ipv6.peers):
+            for gone in peers.policies.keys() - peers.neighbors.keys():
+                del peers.policies[gone]
+
     @property
-    def families(self) -> dict[str, Family]:
-        """By name of the VRF, "" for the global table."""
-        return {"": self.ipv4, **self.vrfs}
+    def families(self) -> dict[Scope, Family]:
+        """By VRF ("" for the global table) and whether it is that of IPv6."""
+        found: dict[Scope, Family] = {("", False): self.ipv4}
+        if self.ipv6.explicit:
+            found["", True] = self.ipv6
+        found.update({(name, False): family for name, family in self.vrfs.items()})
+        found.update({(name, True): family for name, family in self.vrfs6.items()})
+        return found
+
+    def family(self, vrf: str, wide: bool = False) -> Family:
+        """That of a scope, an empty one where nothing was typed."""
+        if not vrf:
+            return self.ipv6 if wide else self.ipv4
+        found = self.vrfs6.get(vrf) if wide else self.vrfs.get(vrf)
+        return found if found is not None else Family6(vrf) if wide else Family(vrf)
+
+    def way(self, vrf: str, wide: bool = False) -> tuple[Any, ...]:
+        """Where the record of a family is, for changes."""
+        if vrf:
+            return ("vrfs6" if wide else "vrfs", vrf)
+        return ("ipv6" if wide else "ipv4",)
 
     @property
     def sessions_here(self) -> bool:
@@ -310,13 +352,13 @@ _FIRST = {name: group[0] for group in _TOGETHER for name in group}
 _DEEPEST = 16  # templates within templates
 
 
-def effective(instance: BgpInstance, vrf: str, peer: Peer) -> Settings:
-    """What counts for a neighbour, or for a peer group (of a listen range).
+def effective(instance: BgpInstance, vrf: str, peer: Peer, wide: bool = False) -> Settings:
+    """What counts in a family for a neighbour, or for a peer group (of a listen range).
 
     Its own lines come first, then those of its templates (which have their own before those that they inherit), then
     those of its peer group.
     """
-    peers = instance.families[vrf].peers
+    peers = instance.family(vrf, wide).peers
     sessions = peers.neighbors
     own = sessions.get(peer, SessionLines())
     own_policy = peers.policies.get(peer, PolicyLines())
@@ -373,24 +415,29 @@ def _policy_templates(instance: BgpInstance, name: str, depth: int) -> Iterator[
             yield from _policy_templates(instance, inherited, depth - 1)
 
 
-def remote_as(instance: BgpInstance, vrf: str, peer: Peer) -> int | None:
+def remote_as(instance: BgpInstance, vrf: str, peer: Peer, wide: bool = False) -> int | None:
     """Of a neighbour: its own, its template's, or that of its group."""
-    found: int | None = effective(instance, vrf, peer).session.remote_as
+    found: int | None = effective(instance, vrf, peer, wide).session.remote_as
     return found
 
 
-def peers_of(instance: BgpInstance, vrf: str) -> list[IPv4]:
-    """The configured neighbours of a VRF whose autonomous system is known, by address."""
-    neighbors = instance.families[vrf].peers.neighbors
+def peers_of(instance: BgpInstance, vrf: str, wide: bool = False) -> list[int]:
+    """The configured neighbours of a family whose autonomous system is known, by address."""
+    neighbors = instance.family(vrf, wide).peers.neighbors
     return sorted(
-        peer for peer in neighbors if isinstance(peer, int) and remote_as(instance, vrf, peer) is not None
+        peer for peer in neighbors if isinstance(peer, int) and remote_as(instance, vrf, peer, wide) is not None
     )
 
 
-def group_settings(instance: BgpInstance, vrf: str, group: str) -> Settings:
+def is_wide(peer: Peer) -> bool:
+    """An address of IPv6?"""
+    return isinstance(peer, int) and peer > MAX_IPV4
+
+
+def group_settings(instance: BgpInstance, vrf: str, group: str, wide: bool = False) -> Settings:
     """Of a neighbour that a listen range makes: a member without lines of its own."""
-    settings = effective(instance, vrf, group)
+    settings = effective(instance, vrf, group, wide)
     settings.session.group, settings.session.peer_group = False, group
-    if settings.policy.activate is None:
+    if settings.policy.activate is None and not wide:
         settings.policy.activate = instance.default_ipv4_unicast
     return settings

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.sources import CONNECTED, LOCAL
-from iosemu.types import IPv4, Prefix
+from iosemu.types import Prefix
 
 if TYPE_CHECKING:
     from iosemu.device.rib import Route
@@ -20,7 +20,7 @@ class NextHop:
 
     __slots__ = ("address", "attached", "metric", "users")
 
-    def __init__(self, address: IPv4) -> None:
+    def __init__(self, address: int) -> None:
         self.address = address
         self.metric: int | None = None
         self.attached = False  # on a network of ours
@@ -36,12 +36,12 @@ class NextHops:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.found: dict[IPv4, NextHop] = {}
+        self.found: dict[int, NextHop] = {}
         self.foreign = False  # routes of others have changed
-        self.touched: set[IPv4] = set()  # since the end of the last burst
-        self._waiting: set[IPv4] = set()  # for a look
-        self._ordered: list[IPv4] = []
-        self._stop: Callable[[], None] = table.vrf.v4.listen(self.route_changed)
+        self.touched: set[int] = set()  # since the end of the last burst
+        self._waiting: set[int] = set()  # for a look
+        self._ordered: list[int] = []
+        self._stop: Callable[[], None] = table.rib.listen(self.route_changed)
 
     def __iter__(self) -> Iterator[NextHop]:
         return iter(self.found.values())
@@ -51,7 +51,7 @@ class NextHops:
         self.found.clear()
         self._waiting.clear()
 
-    def hold(self, address: IPv4, users: int = 1) -> NextHop:
+    def hold(self, address: int, users: int = 1) -> NextHop:
         hop = self.found.get(address)
         if hop is None:
             hop = self.found[address] = NextHop(address)
@@ -66,7 +66,7 @@ class NextHops:
             if not hop.users and self.found.pop(hop.address, None) is not None:
                 self._ordered = []
 
-    def attached(self, address: IPv4) -> bool:
+    def attached(self, address: int) -> bool:
         """Is it on a network of ours?"""
         hop = self.found.get(address)
         return hop.attached if hop is not None else self._see(NextHop(address))[1]
@@ -83,7 +83,7 @@ class NextHops:
         if at < len(self._ordered) and self._ordered[at] in prefix:
             self.touched.update(self._ordered[at : bisect_right(self._ordered, prefix.broadcast, at)])
 
-    def burst(self) -> set[IPv4]:
+    def burst(self) -> set[int]:
         """The routing table is quiet again: the addresses whose routes may have changed."""
         touched, self.touched = self.touched, set()
         instance, host = self.table.process.instance, self.table.process.host
@@ -113,7 +113,7 @@ class NextHops:
         return True
 
     def _see(self, hop: NextHop) -> tuple[int | None, bool]:
-        rib = self.table.vrf.v4
+        rib = self.table.rib
         if rib.is_own(hop.address):
             return None, False
         route = rib.lookup(hop.address)

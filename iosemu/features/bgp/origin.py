@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.sources import CONNECTED
+from iosemu.device.v6.addresses import is_here_only
 from iosemu.features.bgp.events import RedistributionSeen, RouteSourced
 from iosemu.features.bgp.paths import LOCAL_WEIGHT, Destination, Path
 from iosemu.features.bgp.policy import Candidate, run_map
@@ -82,14 +83,15 @@ class Origin:
     # network
 
     def _networks(self) -> Iterator[tuple[tuple[Prefix, str], tuple[Attributes, int]]]:
-        family, rib, own = self.table.family, self.table.vrf.v4, self.table.process.source
+        family, rib, own = self.table.family, self.table.rib, self.table.process.source
         for prefix, network in family.networks.items():
             if network.backdoor:
                 continue
             route = rib.best(prefix)
             if route is not None and route.source is own and route.kind != "local":
                 route = next((r for r in rib.candidates(prefix) if r.source is not own), None)
-            if route is None and family.auto_summary and prefix.length == classful_length(prefix.network):
+            major = not family.wide and prefix.length == classful_length(prefix.network)
+            if route is None and family.auto_summary and major:
                 route = next((r for r in rib if prefix.covers(r.prefix) and r.source is not own), None)
                 if route is not None:
                     yield (prefix, "network"), (Attributes.make(IGP), LOCAL_WEIGHT)
@@ -103,6 +105,8 @@ class Origin:
     def _candidate(self, prefix: Prefix, route: Route, origin: int) -> Candidate:
         path = route.paths[0] if route.paths else None
         hop = path.next_hop or 0 if path is not None and route.source is not CONNECTED else 0
+        if self.table.wide and is_here_only(hop):
+            hop = 0  # nobody else could use it
         metric = route.metric if route.source is not CONNECTED else 0
         found = Candidate(prefix, Attributes.make(origin, (), hop, metric), LOCAL_WEIGHT)
         found.local = True
@@ -122,10 +126,10 @@ class Origin:
             return
         device, source = table.process.device, table.process.source
         plain = {name: replace(options, route_map="") for name, options in family.redistribute.items()}
-        for each in policy.redistributed(table.vrf.v4, plain, source, USUAL):
+        for each in policy.redistributed(table.rib, plain, source, USUAL):
             route = each.route
             prefix = route.prefix
-            if prefix == DEFAULT_ROUTE and not family.default_information:
+            if prefix == table.default and not family.default_information:
                 continue
             found = self._candidate(prefix, route, INCOMPLETE)
             metric = each.options.metric if each.options.metric is not None else family.default_metric
@@ -136,7 +140,7 @@ class Origin:
                 continue
             if not self._passes(str(route.source), prefix):
                 continue
-            if family.auto_summary and prefix != DEFAULT_ROUTE:
+            if family.auto_summary and not table.wide and prefix != DEFAULT_ROUTE:
                 major = Prefix.of(prefix.network, classful_length(prefix.network))
                 if major != prefix and major.length < prefix.length:
                     found.attributes = found.attributes.but(next_hop=0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.bgp.events import NextHopKept
 from iosemu.features.bgp.leaving import told
 from iosemu.features.bgp.policy import Candidate
-from iosemu.types import IPv4, Prefix
+from iosemu.types import Prefix
 from iosemu.wire.bgp_attributes import (
     CONFED_SEQUENCE,
     CONFED_SET,
@@ -84,7 +84,7 @@ class Outbound:
             reflected = True
         candidate = Candidate(prefix, self._base(prefix, path, kind, reflected), path.weight)
         candidate.local = peer is None
-        candidate.learned_from = peer.address if peer is not None else 0
+        candidate.learned_from = peer.far if peer is not None else 0
         candidate.peer_as = peer.remote_as if peer is not None else 0
         candidate.own_as = self.process.instance.asn
         candidate.metric = path.metric
@@ -106,7 +106,7 @@ class Outbound:
         plain = self.finish(self._base(prefix, path, kind, reflected))
         changes: dict[str, object] = {
             name: getattr(sent, name)
-            for name in ("origin", "next_hop", "med", "local_pref")
+            for name in ("origin", "next_hop", "link_local", "med", "local_pref")
             if getattr(sent, name) != getattr(plain, name)
         }
         if sent.as_path != plain.as_path:
@@ -130,6 +130,9 @@ class Outbound:
         hop = self._next_hop(prefix, path, kind, reflected)
         if hop != found.next_hop:
             changes["next_hop"] = hop
+        link_local = self._link_local(path, hop, kind)
+        if link_local != found.link_local:
+            changes["link_local"] = link_local
         if kind == "external":
             if found.local_pref is not None:
                 changes["local_pref"] = None
@@ -146,7 +149,7 @@ class Outbound:
                 changes |= {"originator": originator, "clusters": (self.process.cluster_id, *found.clusters)}
         return found.but(**changes) if changes else found
 
-    def _next_hop(self, prefix: Prefix, path: Path, kind: str, reflected: bool) -> IPv4:
+    def _next_hop(self, prefix: Prefix, path: Path, kind: str, reflected: bool) -> int:
         policy, hop = self.group.settings.policy, path.attributes.next_hop
         own = self.bucket.local
         if policy.next_hop_unchanged and path.peer is not None:
@@ -164,6 +167,13 @@ class Outbound:
                 return hop
             return own
         return hop
+
+    def _link_local(self, path: Path, hop: int, kind: str) -> int:
+        """Beside the next hop, where those who are told share a link with it (RFC 2545 section 3)."""
+        if hop == self.bucket.local:
+            return self.bucket.link_local
+        third = kind == "external" and self.bucket.subnet is not None and hop in self.bucket.subnet
+        return path.attributes.link_local if third else 0
 
     def finish(self, found: Attributes) -> Attributes:
         """Behind the route map: our AS in front, communities as configured."""
@@ -221,8 +231,8 @@ def _replace(path: AsPath, old: int, new: int) -> AsPath:
     return tuple((kind, tuple(new if asn == old else asn for asn in asns)) for kind, asns in path)
 
 
-def default_route(own: IPv4, local_pref: int | None) -> Attributes:
+def default_route(own: int, link_local: int, local_pref: int | None) -> Attributes:
     """What `default-originate` tells."""
-    return Attributes.make(next_hop=own, local_pref=local_pref)
+    return Attributes.make(next_hop=own, local_pref=local_pref, link_local=link_local)
 
 

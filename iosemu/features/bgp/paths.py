@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from iosemu.types import IPv4, Prefix
 
 if TYPE_CHECKING:
+    from iosemu.features.bgp.member import Member
     from iosemu.features.bgp.model import Dampening
     from iosemu.features.bgp.nexthop import NextHop
-    from iosemu.features.bgp.peer import Peer
     from iosemu.wire.bgp_attributes import Attributes
 
 LOCAL_WEIGHT = 32768  # of what is made here
@@ -34,8 +34,9 @@ class Path:
     )  # fmt: skip
 
     def __init__(
-        self, attributes: Attributes, peer: Peer | None, hop: NextHop | None, weight: int, since: float, kind: str = ""
-    ) -> None:
+        self, attributes: Attributes, peer: Member | None, hop: NextHop | None, weight: int, since: float,
+        kind: str = "",
+    ) -> None:  # fmt: skip
         self.attributes = attributes
         self.peer = peer
         self.hop = hop  # None: it needs none
@@ -81,7 +82,7 @@ class Path:
         return self.peer.identifier if self.peer is not None else 0
 
     @property
-    def neighbor(self) -> IPv4:
+    def neighbor(self) -> int:
         return self.peer.address if self.peer is not None else 0
 
 
@@ -111,7 +112,7 @@ class Destination:
         self.installed = False  # we gave the routing table a route
         self.suppressed = 0
 
-    def of(self, peer: Peer | None, kind: str = "") -> Path | None:
+    def of(self, peer: Member | None, kind: str = "") -> Path | None:
         """The path from this peer, or of this kind of our own."""
         for path in self.paths:
             if path.peer is peer and path.kind == kind:

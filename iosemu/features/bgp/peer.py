@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from iosemu.device.sources import CONNECTED, LOCAL
@@ -23,21 +22,19 @@ from iosemu.features.bgp.events import (
 from iosemu.features.bgp.fsm import Event, State
 from iosemu.features.bgp.session import ACTIVE, PASSIVE, Session
 from iosemu.records import dataclass
-from iosemu.types import IPv4, Prefix, format_ipv4
-from iosemu.wire.bgp import IPV4_UNICAST, PORT, Cease, Code, Notification, Open
+from iosemu.types import MAX_IPV4, IPv4, Prefix, format_ip
+from iosemu.wire.bgp import PORT, Cease, Code, Notification, Open
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
-    from iosemu.device.sockets.tcp import Connection
-    from iosemu.features.bgp.advertise import Bucket, Group
+    from iosemu.device.rib import RoutingTable
+    from iosemu.device.sockets.tcp import Connection, TcpLayer
+    from iosemu.device.vrf import Vrf
     from iosemu.features.bgp.leaving import Leave
+    from iosemu.features.bgp.member import Member
     from iosemu.features.bgp.model import Settings
     from iosemu.features.bgp.nexthop import NextHop
-    from iosemu.features.bgp.orf import Filters
-    from iosemu.features.bgp.policy import Filter
     from iosemu.features.bgp.process import Process
-    from iosemu.features.bgp.table import Table
-    from iosemu.wire.bgp_attributes import Attributes
 
 LONGEST_WAIT = 35000  # milliseconds before an active open
 PRECEDENCE = 0xC0
@@ -46,16 +43,13 @@ INTERNAL, EXTERNAL, CONFEDERATION = "internal", "external", "confed"
 
 @dataclass(slots=True)
 class Tally:
-    """Messages of one direction, and networks in them."""
+    """Messages of one direction."""
 
     opens: int = 0
     notifications: int = 0
     updates: int = 0
     keepalives: int = 0
     refreshes: int = 0
-    prefixes: int = 0  # `Prefixes Total`
-    implicit: int = 0  # networks told again with other attributes
-    explicit: int = 0  # withdrawn
 
     @property
     def total(self) -> int:
@@ -75,16 +69,18 @@ class Told:
 
 
 class Peer:
-    """Times are virtual seconds. `dynamic`: made by a listen range, whose prefix and group these are."""
+    """Times are virtual seconds. `dynamic`: made by a listen range, whose prefix and group these are. Of its `settings`
+    those of the session count; `members` are the families that it takes part in, by whether it is that of IPv6."""
 
     def __init__(
-        self, process: Process, table: Table, address: IPv4, settings: Settings, number: int,
+        self, process: Process, home: Vrf, address: int, settings: Settings, number: int,
         listen: tuple[Prefix, str] | None = None,
     ) -> None:  # fmt: skip
         self.process = process
-        self.table = table
+        self.home = home
         self.address = address
         self.settings = settings
+        self.members: dict[bool, Member] = {}
         self.listen = listen
         self.host = process.host.child()
         self.handle = process.device.ip.tcp.handle(0x10000 + number * 8)
@@ -105,21 +101,7 @@ class Peer:
         # what the last session said
         self.identifier: IPv4 = 0
         self.open: Open | None = None
-        # networks
-        self.epoch = 1  # refreshes received
-        self.accepted = 0  # paths in the table
-        self.denied: Counter[tuple[str, str]] = Counter()  # (direction, why)
         self.over_limit = False  # `Idle (PfxCt)`
-        self.warned = self.warned_over = False  # of the limit
-        self.inbound: Filter | None = None
-        self.adj_in: dict[Prefix, Attributes] = {}  # all that it told, where that is kept
-        self.filters: Filters | None = None  # what it wants to be told of (RFC 5292); None: it has not said
-        self.sent_filter = False  # we have told it what we want
-        self.group: Group | None = None
-        self.bucket: Bucket | None = None
-        self.version = 0  # of the table, as told to it
-        self.synchronized = False
-        self.restarting = False  # its paths are kept while it is away
         self.leaving: Leave | None = None  # it is to be shut down
         self.type = EXTERNAL
         self.own_as = False  # it knows us by our own number, not by that of `local-as`
@@ -130,11 +112,30 @@ class Peer:
     @property
     def text(self) -> str:
         """As timers name it."""
-        return f"{self.table.vrf.name} {format_ipv4(self.address)}".lstrip()
+        return f"{self.home.name} {format_ip(self.address)}".lstrip()
 
     @property
     def vrf(self) -> str:
-        return self.table.vrf.name
+        return self.home.name
+
+    @property
+    def wide(self) -> bool:
+        """Its session is one over IPv6."""
+        return self.address > MAX_IPV4
+
+    @property
+    def routes(self) -> RoutingTable:
+        """Where the way to it is looked up."""
+        return self.home.v6 if self.wide else self.home.v4
+
+    @property
+    def _tcp(self) -> TcpLayer:
+        device = self.process.device
+        return device.ip6.tcp if self.wide else device.ip.tcp
+
+    def speaks(self, family: tuple[int, int]) -> bool:
+        """The session is up, and both ends take part in the family."""
+        return self.session is not None and family in self.session.families
 
     @property
     def dynamic(self) -> bool:
@@ -190,13 +191,17 @@ class Peer:
         return "Closing" if furthest.closing else furthest.state.shown
 
     @property
-    def source(self) -> IPv4:
+    def source(self) -> int:
         """The address that the session must have here; 0: any of ours."""
         name = self.settings.session.update_source
         if name is None:
             return 0
         iface = self.process.device.interface(name)
-        return iface.address or 0 if iface is not None and iface.line_up else 0
+        if iface is None or not iface.line_up:
+            return 0
+        if self.wide:
+            return (self.process.device.ip6.source_on(iface, self.address) or 0) if iface.wide else 0
+        return iface.address or 0
 
     @property
     def interface(self) -> Interface | None:
@@ -205,7 +210,7 @@ class Peer:
         return found[0] if found is not None else None
 
     def _attached(self) -> tuple[Interface, Prefix] | None:
-        route = self.table.vrf.v4.lookup(self.address)
+        route = self.routes.lookup(self.address)
         if route is None or route.source not in (CONNECTED, LOCAL) or route.paths[0].interface is None:
             return None
         return route.paths[0].interface, route.prefix
@@ -237,14 +242,6 @@ class Peer:
         lines = self.settings.session
         return self.process.instance.keepalive if lines.keepalive is None else lines.keepalive
 
-    @property
-    def interval(self) -> float:
-        """Seconds between two advertisement runs."""
-        said = self.settings.policy.advertisement_interval
-        if said is not None:
-            return float(said)
-        return 30.0 if self.type == EXTERNAL else 0.0
-
     # opening
 
     @property
@@ -252,7 +249,7 @@ class Peer:
         lines = self.settings.session
         if lines.shutdown or self.over_limit or self.dynamic or lines.connection_mode == "passive":
             return False
-        return bool(self.process.router_id(self.table.vrf))
+        return bool(self.members and self.process.router_id(self.home))
 
     def start(self) -> None:
         """It was configured, or may begin again."""
@@ -279,16 +276,16 @@ class Peer:
 
     def connect(self, session: Session) -> bool:
         """Open a connection for it; False: that was not possible."""
-        lines, tcp = self.settings.session, self.process.device.ip.tcp
-        route = self.table.vrf.v4.lookup(self.address)
+        lines, tcp = self.settings.session, self._tcp
+        route = self.routes.lookup(self.address)
         lacks = route is None or (self.must_be_attached and self._attached() is None)
         if lacks or (lines.update_source is not None and not self.source):
             self.host.emit(OpenFailed(self.vrf, self.address, NotOpened.NO_ROUTE))
             return False
-        source = self.source or tcp.stack.source_for(self.table.vrf, self.address) or 0
+        source = self.source or tcp.stack.source_for(self.home, self.address) or 0
         self.host.emit(OpenStarted(self.vrf, self.address, source))
         connection = tcp.connect(
-            self.table.vrf, self.address, PORT, session, src=self.source, key=self.secret, dress=self.dress
+            self.home, self.address, PORT, session, src=self.source, key=self.secret, dress=self.dress
         )
         if connection is None:
             return False
@@ -321,7 +318,14 @@ class Peer:
     def helps(self) -> bool:
         """What it told is kept while it restarts (RFC 4724)."""
         restart = self.open.restart if self.open is not None else None
-        return self.process.instance.graceful_restart and restart is not None and IPV4_UNICAST in restart.families
+        if not self.process.instance.graceful_restart or restart is None:
+            return False
+        return any(member.family in restart.families for member in self.members.values())
+
+    @property
+    def restarting(self) -> bool:
+        """What it told is kept while it is away."""
+        return any(member.restarting for member in self.members.values())
 
     @property
     def _engaged(self) -> bool:
@@ -334,7 +338,7 @@ class Peer:
         lines, local = self.settings.session, connection.local[0]
         if lines.shutdown or self.over_limit or lines.connection_mode == "active" or self._engaged:
             return False
-        if not self.process.router_id(self.table.vrf):
+        if not self.process.router_id(self.home):
             return False
         if self.must_be_attached and self._attached() is None:
             return False
@@ -400,7 +404,9 @@ class Peer:
         if tells:
             self.host.emit(AdjacencyChanged(self.vrf, self.address, False, reason, role, self.dynamic))
             if was_up:
-                self.host.emit(TopologyRemoved(self.vrf, self.address, reason, self.dynamic))
+                for member in self.members.values():
+                    if member.family in session.families:
+                        self.host.emit(TopologyRemoved(self.vrf, self.address, reason, self.dynamic, member.wide))
         if session.untold is not None:
             self.host.emit(session.untold)
         if was_up:

@@ -99,8 +99,8 @@ def _take(candidate: Candidate, result: api.Facts, path: PathFacts, inbound: boo
     if metric is not None and metric != attributes.med:
         changes["med"] = metric
     hop = _next_hop(candidate, path, inbound)
-    if hop and hop != attributes.next_hop:
-        changes["next_hop"] = hop
+    if hop and (hop, path.link_local) != (attributes.next_hop, attributes.link_local):
+        changes |= {"next_hop": hop, "link_local": path.link_local}
     numbers = tuple(path.prepended)
     if path.prepend_last:
         numbers += (first_as(attributes.as_path),) * path.prepend_last if first_as(attributes.as_path) else ()

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.bgp import BGP, orf
 from iosemu.features.bgp.adj_in import Inbox
-from iosemu.features.bgp.changes import default_change, session_change, soft_change
+from iosemu.features.bgp.changes import default_change, policy_change, session_change, soft_change
 from iosemu.features.bgp.events import ManyNotified, NoRouterId, Reset
 from iosemu.features.bgp.exports import Imports
 from iosemu.features.bgp.leaving import Leaving
 from iosemu.features.bgp.liveness import Liveness
-from iosemu.features.bgp.model import effective, group_settings, peers_of
+from iosemu.features.bgp.member import Member
+from iosemu.features.bgp.model import effective, group_settings, is_wide, peers_of
 from iosemu.features.bgp.peer import Peer
 from iosemu.features.bgp.policy import Candidate, compile_in, compile_out, run_map
 from iosemu.features.bgp.table import Table
-from iosemu.types import IPv4, Prefix
+from iosemu.types import MAX_IPV4, IPv4, Prefix, Prefix6
 from iosemu.wire import bgp
 from iosemu.wire.bgp import Cap, Cease, Code, Open, Refresh, RouteRefresh, When
 from iosemu.wire.bgp_attributes import Attributes
@@ -27,13 +28,14 @@ if TYPE_CHECKING:
     from iosemu.device.sockets.tcp import Connection
     from iosemu.device.sources import RouteSource
     from iosemu.device.vrf import Vrf
-    from iosemu.features.bgp.model import BgpInstance, Settings
+    from iosemu.features.bgp.model import BgpInstance, Scope, Settings
     from iosemu.features.bgp.paths import Destination
     from iosemu.features.bgp.policy import Filter
     from iosemu.features.bgp.session import Session
     from iosemu.features.policy.engine import PolicyEngine
 
-Key = tuple[str, IPv4]  # VRF, address of the neighbour
+Key = tuple[str, int]  # VRF, address of the neighbour
+Families = dict[bool, "Settings"]  # what counts in each that a neighbour takes part in, by whether it is that of IPv6
 AUTOMATIC = 60.0  # seconds after which changed outbound policy counts by itself
 
 
@@ -44,14 +46,14 @@ class Process:
         self.host = host
         self.device = host.device
         self.instance = instance
-        self.tables: dict[str, Table] = {}  # by VRF
+        self.tables: dict[Scope, Table] = {}  # by VRF, and whether it is that of IPv6
         self.peers: dict[Key, Peer] = {}
         self.quiet = False  # many are told of at once
         self._router_ids: dict[str, IPv4] = {}  # chosen
         self._identifiers: dict[str, IPv4] = {}  # in use
         self._confederation = (instance.confederation_id, tuple(instance.confederation_peers))
         self._cluster = instance.cluster_id
-        self._groups: dict[tuple[str, str], Settings] = {}
+        self._groups: dict[tuple[str, str], Families] = {}
         self._dynamic: set[Peer] = set()  # neighbours of listen ranges
         self._serial = 0
         self.liveness = Liveness(self)
@@ -87,8 +89,8 @@ class Process:
 
     def router_id(self, vrf: Vrf) -> IPv4:
         """Configured, else the highest loopback address that is up, else the highest address; kept while it is ours."""
-        family = self.instance.families.get(vrf.name)
-        configured = family.router_id if vrf.name and family is not None else None
+        said = (self.instance.family(vrf.name, wide).router_id for wide in (False, True)) if vrf.name else ()
+        configured = next((each for each in said if each is not None), None)
         if configured is None:
             configured = self.instance.router_id
         if configured is not None:
@@ -101,30 +103,33 @@ class Process:
             self._router_ids[vrf.name] = found
         return found
 
-    def peers_in(self, vrf: str) -> Iterator[Peer]:
+    def sessions_in(self, vrf: str) -> Iterator[Peer]:
         """By address."""
         return (self.peers[key] for key in sorted(key for key in self.peers if key[0] == vrf))
 
-    def inbound(self, peer: Peer) -> Filter | None:
-        return compile_in(self.device, peer.settings)
+    def peers_in(self, vrf: str, wide: bool = False) -> Iterator[Member]:
+        """Those that take part in a family, by address."""
+        return (peer.members[wide] for peer in self.sessions_in(vrf) if wide in peer.members)
 
-    def outbound(self, peer: Peer) -> Filter | None:
-        return compile_out(self.device, peer.settings)
+    def inbound(self, member: Member) -> Filter | None:
+        return compile_in(self.device, member.settings)
+
+    def outbound(self, member: Member) -> Filter | None:
+        return compile_out(self.device, member.settings)
 
     # the configuration
 
     def refresh(self) -> None:
         """Make tables and neighbours agree with it."""
-        instance, vrfs = self.instance, self.device.vrfs
+        instance, scopes = self.instance, self._scopes()
         self._groups.clear()
-        for name in [name for name in self.tables if name not in instance.families or vrfs.routed(name) is None]:
-            self._end_table(name)
-        for name in instance.families:
-            vrf = vrfs.routed(name)
-            if vrf is not None and name not in self.tables:
-                table = self.tables[name] = Table(self, vrf)
+        for scope in [scope for scope in self.tables if scope not in scopes]:
+            self._end_table(scope)
+        for (name, wide), vrf in scopes.items():
+            if (name, wide) not in self.tables:
+                table = self.tables[name, wide] = Table(self, vrf, wide)
                 imports = Imports(table)
-                self.policy.register(vrf.v4, self.source, imports.networks, imports.imports)
+                self.policy.register(table.rib, self.source, imports.networks, imports.imports)
         confederation = (instance.confederation_id, tuple(instance.confederation_peers))
         if confederation != self._confederation:
             self._confederation = confederation
@@ -136,26 +141,48 @@ class Process:
             for peer in list(self.peers.values()):
                 if peer.type == "internal":
                     peer.reset(Reset.CLUSTER, Cease.CONFIGURATION)
-        for name, table in self.tables.items():
-            self._refresh_peers(name, table)
+        for name in dict.fromkeys(name for name, _ in self.tables):
+            self._refresh_peers(name)
+        for table in self.tables.values():
             table.configured()
 
-    def _end_table(self, name: str) -> None:
-        for key in [key for key in self.peers if key[0] == name]:
-            self._end_peer(key, Reset.DELETED)
-        table = self.tables.pop(name)
-        self._identifiers.pop(name, None)
-        self._router_ids.pop(name, None)
-        table.stop()
-        self.policy.register(table.vrf.v4, self.source, None)
+    def _scopes(self) -> dict[Scope, Vrf]:
+        """What there are tables of: families that are configured, and those of the addresses of neighbours."""
+        wanted: dict[Scope, None] = dict.fromkeys(self.instance.families)
+        for (name, _), family in self.instance.families.items():
+            wanted.update(dict.fromkeys((name, is_wide(peer)) for peer in family.peers.neighbors))
+        wanted.update(dict.fromkeys(("", isinstance(prefix, Prefix6)) for prefix in self.instance.listen_ranges))
+        found: dict[Scope, Vrf] = {}
+        for name, wide in sorted(wanted):
+            vrf = self.device.vrfs.get(name)
+            if vrf is not None and (vrf.ipv6 if wide else vrf.ipv4):
+                found[name, wide] = vrf
+        return found
 
-    def _refresh_peers(self, name: str, table: Table) -> None:
-        wanted, known = {}, peers_of(self.instance, name)
-        for address in known:
-            settings = effective(self.instance, name, address)
-            if settings.policy.activate:
-                wanted[name, address] = settings
-        self._look_at_id(table, bool(wanted))
+    def _end_table(self, scope: Scope) -> None:
+        """With it end the neighbours that are reached over this family."""
+        name, wide = scope
+        for key in [key for key in self.peers if key[0] == name and is_wide(key[1]) == wide]:
+            self._end_peer(key, Reset.DELETED)
+        for peer in list(self.sessions_in(name)):
+            self._agree_members(peer, {each: one.settings for each, one in peer.members.items() if each != wide})
+        table = self.tables.pop(scope)
+        if not any(each == name for each, _ in self.tables):
+            self._identifiers.pop(name, None)
+            self._router_ids.pop(name, None)
+        table.stop()
+        self.policy.register(table.rib, self.source, None)
+
+    def _refresh_peers(self, name: str) -> None:
+        wanted: dict[Key, Families] = {}
+        known: set[int] = set()
+        for vrf, wide in self.instance.families:
+            for address in peers_of(self.instance, name, wide) if vrf == name else ():
+                known.add(address)
+                settings = effective(self.instance, name, address, wide)
+                if settings.policy.activate and {(name, wide), (name, is_wide(address))} <= self.tables.keys():
+                    wanted.setdefault((name, address), {})[wide] = settings
+        self._look_at_id(name, bool(wanted))
         for key in [key for key, peer in self.peers.items() if key[0] == name and key not in wanted]:
             peer = self.peers[key]
             if peer.listen is None and key[1] in known:
@@ -164,45 +191,76 @@ class Process:
                 self._end_peer(key, Reset.DELETED)
             else:
                 self._changed(peer, self._group(name, peer.listen[1]))
-        for key, settings in wanted.items():
+        for key, families in wanted.items():
             running = self.peers.get(key)
             if running is None:
-                self._add(table, key[1], settings).start()
+                self._add(name, key[1], families).start()
             else:
                 running.listen = None
                 self._dynamic.discard(running)
-                self._changed(running, settings)
+                self._changed(running, families)
 
-    def _look_at_id(self, table: Table, wanted: bool) -> None:
+    def _vrf(self, name: str) -> Vrf:
+        """One that there is a table of."""
+        found = self.device.vrfs.get(name)
+        assert found is not None
+        return found
+
+    def _look_at_id(self, name: str, wanted: bool) -> None:
         """Without an identifier nobody is spoken to; with another one all begin anew."""
-        name, old = table.vrf.name, self._identifiers.get(table.vrf.name)
-        new = self._identifiers[name] = self.router_id(table.vrf)
+        old = self._identifiers.get(name)
+        new = self._identifiers[name] = self.router_id(self._vrf(name))
         if not new and wanted and old is None:
             self.host.emit(NoRouterId(name))
         if old and new != old:
-            for peer in list(self.peers_in(name)):
+            for peer in list(self.sessions_in(name)):
                 peer.reset(Reset.ROUTER_ID, Cease.CONFIGURATION)
         elif new and old == 0:
-            for peer in self.peers_in(name):
+            for peer in self.sessions_in(name):
                 peer.start()
 
-    def _add(self, table: Table, address: IPv4, settings: Settings, listen: tuple[Prefix, str] | None = None) -> Peer:
+    def _add(self, vrf: str, address: int, families: Families, listen: tuple[Prefix, str] | None = None) -> Peer:
         self._serial += 1
-        peer = self.peers[table.vrf.name, address] = Peer(self, table, address, settings, self._serial, listen)
+        peer = self.peers[vrf, address] = self._make(vrf, address, families, listen)
         peer.reachable = self._leads(peer)
-        peer.way = table.hops.hold(address)
+        peer.way = self.tables[vrf, peer.wide].hops.hold(address)
         if listen is not None:
             self._dynamic.add(peer)
         return peer
 
-    def _changed(self, peer: Peer, settings: Settings) -> None:
-        old, peer.settings = peer.settings, settings
-        if old == settings:
+    def _make(self, vrf: str, address: int, families: Families, listen: tuple[Prefix, str] | None) -> Peer:
+        lead = families[min(families)]
+        peer = Peer(self, self._vrf(vrf), address, lead, self._serial, listen)
+        peer.members = {wide: Member(peer, self.tables[vrf, wide], found) for wide, found in families.items()}
+        return peer
+
+    def _agree_members(self, peer: Peer, families: Families) -> None:
+        """It takes part in these from now on; the session says so from its beginning."""
+        if peer.members.keys() == families.keys():
             return
-        change = session_change(old, settings)
+        reason = Reset.DEACTIVATED if peer.members.keys() - families.keys() else Reset.CAPABILITY
+        peer.reset(reason, Cease.CONFIGURATION)
+        for wide in peer.members.keys() - families.keys():
+            self._end_member(peer.members.pop(wide))
+        for wide in sorted(families.keys() - peer.members.keys()):
+            peer.members[wide] = Member(peer, self.tables[peer.vrf, wide], families[wide])
+        peer.members = dict(sorted(peer.members.items()))
+
+    def _changed(self, peer: Peer, families: Families) -> None:
+        self._agree_members(peer, families)
+        old = {wide: member.settings for wide, member in peer.members.items()}
+        for wide, member in peer.members.items():
+            member.settings = families[wide]
+        was, settings = peer.settings, families[min(families)]
+        peer.settings = settings
+        if old == families and was.session == settings.session:
+            return
+        change = session_change(was.session, settings.session) or next(
+            filter(None, (policy_change(old[wide].policy, found.policy) for wide, found in families.items())), None
+        )
         if change is not None:
             reason, subcode = change
-            peer.settings = old  # who it was tells of its end
+            peer.settings = was  # who it was tells of its end
             peer.reset(reason, subcode)
             peer.settings = settings
             peer.classify()
@@ -213,9 +271,18 @@ class Process:
                     peer.delay_open()
             else:
                 peer.host.cancel(peer.active_open)
-        elif soft_change(old, settings) and peer.up:
-            self.host.after(0.0 if default_change(old, settings) else AUTOMATIC, self.soft_out, peer)
+        else:
+            for wide, member in peer.members.items():
+                if soft_change(old[wide], families[wide]) and member.up:
+                    at_once = default_change(old[wide], families[wide])
+                    self.host.after(0.0 if at_once else AUTOMATIC, self.soft_out, member)
         self.liveness.agree(peer)
+
+    def _end_member(self, member: Member) -> None:
+        self.host.cancel(self.sweep, member)
+        self.host.cancel(self.soft_out, member)
+        self.host.cancel(self._tell, member)
+        self._inbox.forget(member)
 
     def _end_peer(self, key: Key, reason: Reset) -> None:
         peer = self.peers[key]
@@ -224,12 +291,13 @@ class Process:
         self.peers.pop(key, None)
         self._loosen(peer)
         self.host.cancel(self.restart, peer)
-        self.host.cancel(self.soft_out, peer)
+        for member in peer.members.values():
+            self.host.cancel(self.soft_out, member)
 
     def stop(self) -> None:
         """`no router bgp`"""
-        for name in list(self.tables):
-            self._end_table(name)
+        for scope in list(self.tables):
+            self._end_table(scope)
 
     def policy_changed(self) -> None:
         """What a list or a route map says is otherwise: outbound it counts by itself after a while."""
@@ -238,10 +306,15 @@ class Process:
             table.aggregates_changed()
             if table.family.distance_from:
                 table.reinstall()
+        for member in self.members():
+            group = member.group
+            if member.up and group is not None and (group.filter is not None or group.settings.policy.advertise_map):
+                self.host.after(AUTOMATIC, self.soft_out, member)
+
+    def members(self) -> Iterator[Member]:
+        """Of all families."""
         for peer in self.peers.values():
-            group = peer.group
-            if peer.up and group is not None and (group.filter is not None or group.settings.policy.advertise_map):
-                self.host.after(AUTOMATIC, self.soft_out, peer)
+            yield from peer.members.values()
 
     # who calls
 
@@ -258,28 +331,33 @@ class Process:
         stranger.host.stop()
         return stranger.admits(connection)
 
-    def _stranger(self, vrf: str, address: IPv4, found: tuple[Prefix, str]) -> Peer:
+    def _stranger(self, vrf: str, address: int, found: tuple[Prefix, str]) -> Peer:
         """A neighbour of a listen range, not yet kept."""
-        return Peer(self, self.tables[vrf], address, self._group(vrf, found[1]), self._serial + 1, found)
+        return self._make(vrf, address, self._group(vrf, found[1]), found)
 
-    def _group(self, vrf: str, name: str) -> Settings:
-        """What members of a group that listens are told, the same record for all of them."""
+    def _group(self, vrf: str, name: str) -> Families:
+        """What members of a group that listens are told, the same records for all of them; empty: nothing."""
         found = self._groups.get((vrf, name))
         if found is None:
-            found = self._groups[vrf, name] = group_settings(self.instance, vrf, name)
+            every = {wide: group_settings(self.instance, vrf, name, wide) for own, wide in self.tables if own == vrf}
+            found = self._groups[vrf, name] = {wide: each for wide, each in every.items() if each.policy.activate}
         return found
 
-    def _range(self, vrf: str, address: IPv4) -> tuple[Prefix, str] | None:
+    def _range(self, vrf: str, address: int) -> tuple[Prefix, str] | None:
         """The longest listen range with this address."""
-        if vrf not in self.tables:
-            return None
-        fits = [prefix for prefix in self.instance.listen_ranges if address in prefix]
+        wide = address > MAX_IPV4
+        fits = [
+            prefix
+            for prefix in self.instance.listen_ranges
+            if isinstance(prefix, Prefix6) == wide and address in prefix
+        ]
         if not fits or vrf:
             return None
         prefix = max(fits, key=lambda each: each.length)
         group = self.instance.listen_ranges[prefix]
-        settings = self._group(vrf, group)
-        if settings.session.remote_as is None or settings.session.shutdown or not settings.policy.activate:
+        families = self._group(vrf, group)
+        session = families[min(families)].session if families else None
+        if session is None or session.remote_as is None or session.shutdown:
             return None
         return prefix, group
 
@@ -294,16 +372,17 @@ class Process:
             found = self._range(vrf, address)
             if found is None or self._listeners() >= self.instance.listen_limit:
                 return None
-            peer = self._add(self.tables[vrf], address, self._group(vrf, found[1]), found)
+            peer = self._add(vrf, address, self._group(vrf, found[1]), found)
         return peer.accept(connection)
 
-    def secret(self, vrf: str, address: IPv4) -> bytes | None:
+    def secret(self, vrf: str, address: int) -> bytes | None:
         """What a far end must sign with."""
         peer = self.peers.get((vrf, address))
         if peer is not None:
             return peer.secret
         found = self._range(vrf, address)
-        password = self._group(vrf, found[1]).session.password if found is not None else ""
+        families = self._group(vrf, found[1]) if found is not None else {}
+        password = families[min(families)].session.password if families else ""
         return password.encode() if password else None
 
     def forget(self, peer: Peer) -> None:
@@ -316,102 +395,121 @@ class Process:
     def _loosen(self, peer: Peer) -> None:
         """The way to it is watched no more."""
         self._dynamic.discard(peer)
-        peer.table.hops.release(peer.way)
+        table = self.tables.get((peer.vrf, peer.wide))
+        if table is not None:
+            table.hops.release(peer.way)
         peer.way = None
 
     def opening(self, peer: Peer) -> Open:
         """Our OPEN to this neighbour."""
         software = self.device.software
-        capabilities = [bgp.multiprotocol(1, 1), (int(Cap.OLD_REFRESH), b""), (int(Cap.ROUTE_REFRESH), b"")]
+        families = [member.family for member in peer.members.values()]
+        capabilities = [bgp.multiprotocol(*family) for family in families]
+        capabilities += [(int(Cap.OLD_REFRESH), b""), (int(Cap.ROUTE_REFRESH), b"")]
         if software.bgp_enhanced_refresh:
             capabilities.append((int(Cap.ENHANCED_REFRESH), b""))
         if self.instance.graceful_restart:
-            restart = bgp.Restart(self.instance.restart_time, families={bgp.IPV4_UNICAST: False})
+            restart = bgp.Restart(self.instance.restart_time, families=dict.fromkeys(families, False))
             capabilities.append(bgp.graceful_restart(restart))
-        capabilities += orf.capabilities(peer)
+        for member in peer.members.values():
+            capabilities += orf.capabilities(member)
         if self.four_octets:
             capabilities.append(bgp.four_octets(peer.local_as))
-        return Open(peer.local_as, peer.hold_time, self.router_id(peer.table.vrf), capabilities)
+        return Open(peer.local_as, peer.hold_time, self.router_id(peer.home), capabilities)
 
     # sessions
 
     def peer_up(self, peer: Peer) -> None:
-        peer.inbound = self.inbound(peer)
-        peer.warned = peer.warned_over = False
-        peer.version = 0
-        if peer.restarting:
-            restart = peer.open.restart if peer.open is not None else None
-            if restart is None or not restart.families.get(bgp.IPV4_UNICAST):
-                self.sweep(peer)
-            else:
-                self.host.after(float(self.instance.stalepath_time), self.sweep, peer, background=True)
-        peer.filters, peer.sent_filter = None, False
-        orf.send(peer)
-        self.host.after(orf.PATIENCE if orf.waits(peer) else 0.0, self._tell, peer)
+        for member in peer.members.values():
+            self._member_up(member)
 
-    def _tell(self, peer: Peer) -> None:
+    def _member_up(self, member: Member) -> None:
+        """Its session is, at least; where it does not speak of this family nothing of it is left."""
+        if not member.up:
+            self.sweep(member)
+            return
+        member.inbound = self.inbound(member)
+        member.warned = member.warned_over = False
+        member.version = 0
+        if member.restarting:
+            restart = member.peer.open.restart if member.peer.open is not None else None
+            if restart is None or not restart.families.get(member.family):
+                self.sweep(member)
+            else:
+                self.host.after(float(self.instance.stalepath_time), self.sweep, member, background=True)
+        member.filters, member.sent_filter = None, False
+        orf.send(member)
+        self.host.after(orf.PATIENCE if orf.waits(member) else 0.0, self._tell, member)
+
+    def _tell(self, member: Member) -> None:
         """All that it should know."""
-        if peer.up and peer.bucket is None:
-            peer.table.decide()
-            peer.table.advertiser.join(peer)
+        if member.up and member.bucket is None:
+            member.table.decide()
+            member.table.advertiser.join(member)
 
     def peer_down(self, peer: Peer, reason: Reset) -> None:
-        self.host.cancel(self._tell, peer)
-        self.host.cancel(self.soft_out, peer)
-        peer.table.advertiser.leave(peer)
+        for member in peer.members.values():
+            self._member_down(member, reason)
+
+    def _member_down(self, member: Member, reason: Reset) -> None:
+        self.host.cancel(self._tell, member)
+        self.host.cancel(self.soft_out, member)
+        member.table.advertiser.leave(member)
+        peer = member.peer
         restart = peer.open.restart if peer.open is not None else None
-        if restart is not None and peer.helps and reason is Reset.CLOSED:
-            peer.restarting = True
-            for _, path in peer.table.paths():
-                if path.peer is peer:
+        helps = peer.helps and restart is not None and member.family in restart.families
+        if restart is not None and helps and reason is Reset.CLOSED:
+            member.restarting = True
+            for _, path in member.table.paths():
+                if path.peer is member:
                     path.stale = True
-            self.host.after(float(restart.time), self.sweep, peer, background=True)
+            self.host.after(float(restart.time), self.sweep, member, background=True)
         else:
-            self.host.cancel(self.sweep, peer)
-            peer.restarting = False
-            self._inbox.forget(peer)
+            self.host.cancel(self.sweep, member)
+            member.restarting = False
+            self._inbox.forget(member)
 
-    def sweep(self, peer: Peer) -> None:
+    def sweep(self, member: Member) -> None:
         """It has restarted, or has not come back in time: what it did not tell again goes."""
-        self.host.cancel(self.sweep, peer)
-        peer.restarting = False
-        if peer.up:
-            self._inbox.sweep(peer)
+        self.host.cancel(self.sweep, member)
+        member.restarting = False
+        if member.up:
+            self._inbox.sweep(member)
         else:
-            self._inbox.forget(peer)
+            self._inbox.forget(member)
 
-    def ended(self, peer: Peer) -> None:
+    def ended(self, member: Member) -> None:
         """End-of-RIB."""
-        if peer.restarting:
-            self.sweep(peer)
+        if member.restarting:
+            self.sweep(member)
 
-    def asked(self, peer: Peer, refresh: RouteRefresh) -> None:
+    def asked(self, member: Member, refresh: RouteRefresh) -> None:
         """A ROUTE-REFRESH, with or without filters of the networks that it wants."""
         subtype = refresh.subtype
         if refresh.when:
-            orf.received(peer, refresh)
+            orf.received(member, refresh)
             if refresh.when != When.IMMEDIATE:
                 return
-        if subtype == Refresh.REQUEST and peer.bucket is None:
-            self.host.after(0.0, self._tell, peer)
+        if subtype == Refresh.REQUEST and member.bucket is None:
+            self.host.after(0.0, self._tell, member)
         elif subtype == Refresh.REQUEST:
-            self._marked(peer, Refresh.BEGIN)
-            peer.table.advertiser.again(peer)
-            self._marked(peer, Refresh.END)
+            self._marked(member, Refresh.BEGIN)
+            member.table.advertiser.again(member)
+            self._marked(member, Refresh.END)
         elif subtype == Refresh.BEGIN:
-            for _, path in peer.table.paths():
-                if path.peer is peer:
+            for _, path in member.table.paths():
+                if path.peer is member:
                     path.stale = True
         elif subtype == Refresh.END:
-            self._inbox.sweep(peer)
+            self._inbox.sweep(member)
 
-    def _marked(self, peer: Peer, subtype: int) -> None:
+    def _marked(self, member: Member, subtype: int) -> None:
         """Where an answer to a refresh begins and ends, for those that know of it (RFC 7313)."""
-        session = peer.session
+        session = member.peer.session
         if session is None or session.open is None or session.sent_open is None:
             return
         if session.open.has(Cap.ENHANCED_REFRESH) and session.sent_open.has(Cap.ENHANCED_REFRESH):
-            session.write(RouteRefresh(subtype=subtype).message())
+            session.write(RouteRefresh(*member.family, subtype).message())
 
     def restart(self, peer: Peer) -> None:
         """`maximum-prefix … restart`: it may come again."""
@@ -440,12 +538,12 @@ class Process:
         if many and not first:
             self.host.emit(ManyNotified(told, Code.CEASE, Cease.RESET))
 
-    def soft_in(self, peer: Peer) -> bool:
-        return self._inbox.soft(peer)
+    def soft_in(self, member: Member) -> bool:
+        return self._inbox.soft(member)
 
-    def soft_out(self, peer: Peer) -> None:
-        self.host.cancel(self.soft_out, peer)
-        peer.table.advertiser.again(peer)
+    def soft_out(self, member: Member) -> None:
+        self.host.cancel(self.soft_out, member)
+        member.table.advertiser.again(member)
 
     # the world around
 
@@ -461,7 +559,7 @@ class Process:
 
     def _leads(self, peer: Peer) -> bool:
         """Is there a route to it, one that the map of `fall-over` lets count?"""
-        route, name = peer.table.vrf.v4.lookup(peer.address), peer.settings.session.fall_over_map
+        route, name = peer.routes.lookup(peer.address), peer.settings.session.fall_over_map
         if route is None or not name:
             return route is not None
         hop = route.paths[0].next_hop if route.paths else None
@@ -481,21 +579,23 @@ class Process:
 
     def interface_changed(self, iface: Interface) -> None:
         """A line went down: neighbours on it that are one hop away go with it (`bgp fast-external-fallover`)."""
-        for table in self.tables.values():
-            if not self._identifiers.get(table.vrf.name):
-                self._look_at_id(table, False)
+        for name in dict.fromkeys(name for name, _ in self.tables):
+            if not self._identifiers.get(name):
+                self._look_at_id(name, False)
         for peer in list(self.peers.values()):
             session = peer.session
             if session is None or session.connection is None:
                 continue
             local = session.connection.local[0]
-            if peer.table.vrf.v4.is_own(local):
+            if peer.routes.is_own(local):
                 continue
             if self.instance.fast_external_fallover if peer.must_be_attached else not self._has(local):
                 peer.lose(Reset.FLAP)
 
-    def _has(self, address: IPv4) -> bool:
+    def _has(self, address: int) -> bool:
         """Is it an address of ours, though its line may be down?"""
+        if address > MAX_IPV4:
+            return any(iface.wide and address in iface.v6.addresses for iface in self.device.interfaces.values())
         return any(address == own for iface in self.device.interfaces.values() for own, _ in iface.addresses)
 
     def scan(self) -> None:

@@ -16,18 +16,18 @@ from iosemu.features.bgp.show import advertised, policies, received, rib_failure
 from iosemu.features.bgp.show_dampening import damped, dampenings
 from iosemu.features.bgp.show_groups import group_names, sets
 from iosemu.features.bgp.show_summary import members
-from iosemu.features.bgp.show_table import ORIGINS, marks
+from iosemu.features.bgp.show_table import ORIGINS, format_hop, marks
 from iosemu.features.bgp.show_templates import policy_parts, session_parts
 from iosemu.features.policy.paths import matches_pattern
 from iosemu.records import dataclass
-from iosemu.types import format_ipv4
+from iosemu.types import Prefix6, format_ip, format_ipv4
 from iosemu.wire.bgp_attributes import as_path_text
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
     from iosemu.features.bgp.paths import Destination, Path
     from iosemu.features.bgp.table import Table
-    from iosemu.types import IPv4, Prefix
+    from iosemu.types import Prefix
     from iosemu.wire.bgp_attributes import Attributes
 
 
@@ -50,8 +50,8 @@ class BgpPathRow:
         return ">" in self.status
 
 
-def show_bgp(ctx: Context, vrf: str = "") -> Iterator[BgpPathRow]:
-    return _paths(table_of(ctx, vrf), all_paths(ctx, vrf))
+def show_bgp(ctx: Context, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf, wide), all_paths(ctx, vrf, wide))
 
 
 def _paths(table: Table, found: Rows) -> Iterator[BgpPathRow]:
@@ -66,7 +66,7 @@ def _row(status: str, prefix: Prefix, attributes: Attributes, weight: int) -> Bg
     return BgpPathRow(
         status=status.strip(),
         network=str(prefix),
-        next_hop=format_ipv4(attributes.next_hop),
+        next_hop=format_hop(attributes.next_hop, isinstance(prefix, Prefix6)),
         med=attributes.med,
         local_pref=attributes.local_pref,
         weight=weight,
@@ -90,10 +90,10 @@ class BgpNeighborRow:
     prefixes: int
 
 
-def show_bgp_summary(ctx: Context, vrf: str = "", group: str = "") -> Iterator[BgpNeighborRow]:
-    for peer in members(table_of(ctx, vrf), group):
+def show_bgp_summary(ctx: Context, vrf: str = "", wide: bool = False, group: str = "") -> Iterator[BgpNeighborRow]:
+    for peer in members(table_of(ctx, vrf, wide), group):
         yield BgpNeighborRow(
-            address=format_ipv4(peer.address),
+            address=format_ip(peer.address),
             dynamic=peer.dynamic,
             asn=peer.remote_as,
             received=peer.received.total,
@@ -105,26 +105,26 @@ def show_bgp_summary(ctx: Context, vrf: str = "", group: str = "") -> Iterator[B
 
 
 def show_bgp_entry(
-    ctx: Context, address: IPv4 = 0, length: int | None = None, prefix: Prefix | None = None, longer: bool = False,
-    vrf: str = "", only: str = "",
+    ctx: Context, address: int = 0, length: int | None = None, prefix: Prefix | None = None, longer: bool = False,
+    vrf: str = "", wide: bool = False, only: str = "",
 ) -> Iterator[BgpPathRow]:  # fmt: skip
     """The paths of the network that is found, or of all within it."""
-    table = table_of(ctx, vrf)
+    table = table_of(ctx, vrf, wide)
     for destination in found_entries(table, address, length, prefix, longer):
         for path in destination.paths:
             if not only or path is destination.best:
                 yield _path(table, destination, path)
 
 
-def show_bgp_routes(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[BgpPathRow]:
+def show_bgp_routes(ctx: Context, address: int, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
     """What a neighbour told and was taken."""
-    peer = peer_of(ctx, address, vrf)
+    peer = peer_of(ctx, address, vrf, wide)
     return _paths(peer.table, told_by(peer))
 
 
-def show_bgp_advertised(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[BgpPathRow]:
+def show_bgp_advertised(ctx: Context, address: int, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
     """What a neighbour was told, with the attributes that the show has."""
-    for status, prefix, attributes, weight in advertised(peer_of(ctx, address, vrf)):
+    for status, prefix, attributes, weight in advertised(peer_of(ctx, address, vrf, wide)):
         yield _row(status, prefix, attributes, weight)
 
 
@@ -148,13 +148,15 @@ class BgpSessionRow:
     vrf: str
 
 
-def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "") -> Iterator[BgpSessionRow]:
-    table_of(ctx, vrf)
-    peers = [peer_of(ctx, address, vrf)] if address is not None else process_of(ctx).peers_in(vrf)
+def show_bgp_neighbors(
+    ctx: Context, address: int | None = None, vrf: str = "", wide: bool = False
+) -> Iterator[BgpSessionRow]:
+    table_of(ctx, vrf, wide)
+    peers = [peer_of(ctx, address, vrf, wide)] if address is not None else process_of(ctx).peers_in(vrf, wide)
     for peer in peers:
         session = peer.session
         yield BgpSessionRow(
-            address=format_ipv4(peer.address),
+            address=format_ip(peer.address),
             asn=peer.remote_as,
             local_as=peer.local_as,
             external=peer.type == EXTERNAL,
@@ -170,70 +172,72 @@ def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "")
         )
 
 
-def show_bgp_route_map(ctx: Context, name: str, vrf: str = "") -> Iterator[BgpPathRow]:
-    return _paths(table_of(ctx, vrf), chosen.route_map(ctx, name, vrf))
+def show_bgp_route_map(ctx: Context, name: str, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf, wide), chosen.route_map(ctx, name, vrf, wide))
 
 
-def show_bgp_cidr_only(ctx: Context, vrf: str = "") -> Iterator[BgpPathRow]:
-    return _paths(table_of(ctx, vrf), chosen.cidr_only(ctx, vrf))
+def show_bgp_cidr_only(ctx: Context, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf, wide), chosen.cidr_only(ctx, vrf, wide))
 
 
-def show_bgp_inconsistent_as(ctx: Context, vrf: str = "") -> Iterator[BgpPathRow]:
-    return _paths(table_of(ctx, vrf), chosen.inconsistent_as(ctx, vrf))
+def show_bgp_inconsistent_as(ctx: Context, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf, wide), chosen.inconsistent_as(ctx, vrf, wide))
 
 
-def show_bgp_regexp(ctx: Context, pattern: str, vrf: str = "") -> Iterator[BgpPathRow]:
-    return _paths(table_of(ctx, vrf), chosen.regexp(ctx, pattern, vrf))
+def show_bgp_regexp(ctx: Context, pattern: str, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf, wide), chosen.regexp(ctx, pattern, vrf, wide))
 
 
-def show_bgp_filter_list(ctx: Context, number: int, vrf: str = "") -> Iterator[BgpPathRow]:
-    return _paths(table_of(ctx, vrf), chosen.filter_list(ctx, number, vrf))
+def show_bgp_filter_list(ctx: Context, number: int, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf, wide), chosen.filter_list(ctx, number, vrf, wide))
 
 
-def show_bgp_prefix_list(ctx: Context, name: str, vrf: str = "") -> Iterator[BgpPathRow]:
-    return _paths(table_of(ctx, vrf), chosen.prefix_list(ctx, name, vrf))
+def show_bgp_prefix_list(ctx: Context, name: str, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf, wide), chosen.prefix_list(ctx, name, vrf, wide))
 
 
 def show_bgp_community(
-    ctx: Context, communities: list[str | int] | None = None, exact: bool = False, vrf: str = ""
+    ctx: Context, communities: list[str | int] | None = None, exact: bool = False, vrf: str = "", wide: bool = False
 ) -> Iterator[BgpPathRow]:
-    found = chosen.community(ctx, communities, exact, vrf)
+    found = chosen.community(ctx, communities, exact, vrf, wide)
     if isinstance(found, BadArgument):
         raise Refused("% no community")
-    return _paths(table_of(ctx, vrf), found)
+    return _paths(table_of(ctx, vrf, wide), found)
 
 
-def show_bgp_community_list(ctx: Context, name: str | int, exact: bool = False, vrf: str = "") -> Iterator[BgpPathRow]:
-    return _paths(table_of(ctx, vrf), chosen.by_community_list(ctx, name, exact, vrf))
+def show_bgp_community_list(
+    ctx: Context, name: str | int, exact: bool = False, vrf: str = "", wide: bool = False
+) -> Iterator[BgpPathRow]:
+    return _paths(table_of(ctx, vrf, wide), chosen.by_community_list(ctx, name, exact, vrf, wide))
 
 
 
-def _vrfs(ctx: Context, vpn: bool) -> list[str]:
-    """Of the VRFs (and of the global table, if not `vpn`)."""
-    tables = sorted(process_of(ctx).tables)
-    return [name for name in tables if name or not vpn]
+def _scopes(ctx: Context, vpn: bool, wide: bool | None = None) -> list[tuple[str, bool]]:
+    """Of the VRFs (and of the global tables, if not `vpn`), of one family or of both."""
+    tables = sorted(process_of(ctx).tables, key=lambda each: (bool(each[0]), each[1], each[0]))
+    return [(vrf, each) for vrf, each in tables if (vrf or not vpn) and wide in (None, each)]
 
 
 def show_bgp_all(ctx: Context) -> Iterator[BgpPathRow]:
-    return (row for vrf in _vrfs(ctx, False) for row in show_bgp(ctx, vrf))
+    return (row for vrf, wide in _scopes(ctx, False) for row in show_bgp(ctx, vrf, wide))
 
 
-def show_bgp_vpn(ctx: Context) -> Iterator[BgpPathRow]:
-    return (row for vrf in _vrfs(ctx, True) for row in show_bgp(ctx, vrf))
+def show_bgp_vpn(ctx: Context, wide: bool = False) -> Iterator[BgpPathRow]:
+    return (row for vrf, _ in _scopes(ctx, True, wide) for row in show_bgp(ctx, vrf, wide))
 
 
 def show_bgp_all_summary(ctx: Context) -> Iterator[BgpNeighborRow]:
-    return (row for vrf in _vrfs(ctx, False) for row in show_bgp_summary(ctx, vrf))
+    return (row for vrf, wide in _scopes(ctx, False) for row in show_bgp_summary(ctx, vrf, wide))
 
 
-def show_bgp_vpn_summary(ctx: Context) -> Iterator[BgpNeighborRow]:
-    return (row for vrf in _vrfs(ctx, True) for row in show_bgp_summary(ctx, vrf))
+def show_bgp_vpn_summary(ctx: Context, wide: bool = False) -> Iterator[BgpNeighborRow]:
+    return (row for vrf, _ in _scopes(ctx, True, wide) for row in show_bgp_summary(ctx, vrf, wide))
 
 
-def show_bgp_all_neighbors(ctx: Context, address: IPv4 | None = None) -> Iterator[BgpSessionRow]:
+def show_bgp_all_neighbors(ctx: Context, address: int | None = None) -> Iterator[BgpSessionRow]:
     """An address is looked for in all tables."""
-    text = None if address is None else format_ipv4(address)
-    found = [row for vrf in _vrfs(ctx, False) for row in show_bgp_neighbors(ctx, None, vrf)]
+    text = None if address is None else format_ip(address)
+    found = [row for vrf, wide in _scopes(ctx, False) for row in show_bgp_neighbors(ctx, None, vrf, wide)]
     found = [row for row in found if text in (None, row.address)]
     if address is not None and not found:
         raise Refused("% No such neighbor or address family")
@@ -248,14 +252,14 @@ class RibFailureRow:
     next_hop: str
 
 
-def show_bgp_rib_failure(ctx: Context, vrf: str = "") -> Iterator[RibFailureRow]:
-    for prefix, best in rib_failures(table_of(ctx, vrf)):
-        yield RibFailureRow(str(prefix), format_ipv4(best.attributes.next_hop))
+def show_bgp_rib_failure(ctx: Context, vrf: str = "", wide: bool = False) -> Iterator[RibFailureRow]:
+    for prefix, best in rib_failures(table_of(ctx, vrf, wide)):
+        yield RibFailureRow(str(prefix), format_hop(best.attributes.next_hop, wide))
 
 
-def show_bgp_received(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[BgpPathRow]:
+def show_bgp_received(ctx: Context, address: int, vrf: str = "", wide: bool = False) -> Iterator[BgpPathRow]:
     """What a neighbour told, before any policy."""
-    for status, prefix, attributes in received(peer_of(ctx, address, vrf)):
+    for status, prefix, attributes in received(peer_of(ctx, address, vrf, wide)):
         yield _row(status, prefix, attributes, 0)
 
 
@@ -270,8 +274,10 @@ class OutboundFilterRow:
     le: int
 
 
-def show_bgp_received_filter(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[OutboundFilterRow]:
-    for sequence, entry in peer_of(ctx, address, vrf).filters or ():
+def show_bgp_received_filter(
+    ctx: Context, address: int, vrf: str = "", wide: bool = False
+) -> Iterator[OutboundFilterRow]:
+    for sequence, entry in peer_of(ctx, address, vrf, wide).filters or ():
         yield OutboundFilterRow(sequence, entry.permit, str(entry.prefix), entry.ge or 0, entry.le or 0)
 
 
@@ -284,10 +290,10 @@ class BgpLineRow:
     inherited: bool
 
 
-def show_bgp_policy(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[BgpLineRow]:
-    local, inherited = policies(ctx, address, vrf)
+def show_bgp_policy(ctx: Context, address: int, vrf: str = "", wide: bool = False) -> Iterator[BgpLineRow]:
+    local, inherited = policies(ctx, address, vrf, wide)
     for lines, away in ((local, False), (inherited, True)):
-        yield from (BgpLineRow(format_ipv4(address), line, away) for line in lines)
+        yield from (BgpLineRow(format_ip(address), line, away) for line in lines)
 
 
 def show_bgp_session_templates(ctx: Context, name: str = "") -> Iterator[BgpLineRow]:
@@ -314,12 +320,12 @@ class PeerGroupRow:
     vrf: str
 
 
-def show_bgp_peer_group(ctx: Context, name: str = "", vrf: str = "") -> Iterator[PeerGroupRow]:
+def show_bgp_peer_group(ctx: Context, name: str = "", vrf: str = "", wide: bool = False) -> Iterator[PeerGroupRow]:
     process = process_of(ctx)
-    for group in group_names(process, vrf, name):
-        remote = effective(process.instance, vrf, group).session.remote_as
-        peers = [peer for peer in process.peers_in(vrf) if peer.settings.session.peer_group == group]
-        yield PeerGroupRow(group, remote, tuple(format_ipv4(peer.address) for peer in peers), vrf)
+    for group in group_names(process, vrf, name, wide):
+        remote = effective(process.instance, vrf, group, wide).session.remote_as
+        peers = [peer for peer in process.peers_in(vrf, wide) if peer.settings.session.peer_group == group]
+        yield PeerGroupRow(group, remote, tuple(format_ip(peer.address) for peer in peers), vrf)
 
 
 @dataclass(slots=True)
@@ -334,10 +340,10 @@ class UpdateGroupRow:
     members: tuple[str, ...]
 
 
-def show_bgp_update_group(ctx: Context, number: int = 0, vrf: str = "") -> Iterator[UpdateGroupRow]:
-    for group in sorted(table_of(ctx, vrf).advertiser.groups.values(), key=lambda each: each.number):
+def show_bgp_update_group(ctx: Context, number: int = 0, vrf: str = "", wide: bool = False) -> Iterator[UpdateGroupRow]:
+    for group in sorted(table_of(ctx, vrf, wide).advertiser.groups.values(), key=lambda each: each.number):
         if number in (0, group.number):
-            members = tuple(format_ipv4(address) for address in sorted(peer.address for peer in group.members))
+            members = tuple(format_ip(address) for address in sorted(peer.address for peer in group.members))
             yield UpdateGroupRow(
                 group.number, str(group.type), group.formatted, group.replicated, int(group.interval), members
             )
@@ -375,9 +381,9 @@ class DampeningRow:
 
 
 def show_bgp_dampening(
-    ctx: Context, what: str, vrf: str = "", address: IPv4 | None = None
+    ctx: Context, what: str, vrf: str = "", wide: bool = False, address: int | None = None
 ) -> Iterator[DampeningRow | DampeningParametersRow]:
-    table = table_of(ctx, vrf)
+    table = table_of(ctx, vrf, wide)
     if what == "parameters":
         yield from _parameters(table)
         return
@@ -389,7 +395,7 @@ def show_bgp_dampening(
         if penalty is not None and (what == "flap-statistics" or penalty.suppressed):
             reuse = table.damper.reuse_in(penalty) if penalty.suppressed else None
             yield DampeningRow(
-                str(destination.prefix), format_ipv4(path.neighbor), penalty.flaps, now - penalty.began,
+                str(destination.prefix), format_ip(path.neighbor), penalty.flaps, now - penalty.began,
                 penalty.suppressed, reuse, path_text(path.attributes.as_path, ctx.device.as_dot),
             )  # fmt: skip
 
@@ -414,4 +420,4 @@ def _parameters(table: Table) -> Iterator[DampeningParametersRow]:
 
 
 def show_bgp_all_parameters(ctx: Context) -> Iterator[DampeningParametersRow]:
-    return (row for vrf in _vrfs(ctx, False) for row in _parameters(table_of(ctx, vrf)))
+    return (row for vrf, wide in _scopes(ctx, False) for row in _parameters(table_of(ctx, vrf, wide)))

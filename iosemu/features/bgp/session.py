@@ -42,6 +42,10 @@ _WHY = {
 }
 
 
+def _capability(family: tuple[int, int]) -> tuple[int, bytes]:
+    return bgp.multiprotocol(*family)
+
+
 class Session:
     """The user of a connection (`TcpUser`)."""
 
@@ -58,6 +62,7 @@ class Session:
         self.keepalive = 0
         self.four = False  # AS numbers of four octets both ways
         self.refreshes = False
+        self.families: frozenset[tuple[int, int]] = frozenset()  # that both ends take part in
         self.retries = 0
         self.why: NotOpened | None = None  # the active open failed
         self._stream = bytearray()
@@ -238,8 +243,10 @@ class Session:
         try:
             update = Update.decode(body, self.four, self.peer.process.four_octets)
             self.feed(Event.UPDATE)
-            if not self._over:
-                self.peer.process.received(self.peer, update)
+            for wide, part in ((False, update), (True, update.wide)):
+                member = self.peer.members.get(wide)
+                if part is not None and member is not None and member.up and not self._over:
+                    self.peer.process.received(member, part)
         except BgpError as error:
             self.fail(error, Event.UPDATE_ERROR)
 
@@ -251,9 +258,11 @@ class Session:
             return
         if self.state is not State.ESTABLISHED:
             self.feed(Event.UPDATE)  # out of place like one
-        elif (refresh.afi, refresh.safi) == bgp.IPV4_UNICAST:
+            return
+        member = self.peer.members.get(refresh.afi == bgp.IPV6_UNICAST[0])
+        if member is not None and member.up and (refresh.afi, refresh.safi) == member.family:
             self._restart_hold()
-            self.peer.process.asked(self.peer, refresh)
+            self.peer.process.asked(member, refresh)
 
     def _notification(self, told: Notification) -> None:
         peer = self.peer
@@ -286,6 +295,7 @@ class Session:
         self.keepalive = 0 if not self.hold else min(keepalive or self.hold // 3, self.hold // 3) or 1
         self.four = found.four_octets and self.peer.process.four_octets
         self.refreshes = found.refreshes
+        self.families = found.speaks & {member.family for member in self.peer.members.values()}
         self.feed(Event.OPEN_DELAYED if self.state is State.ACTIVE else Event.OPEN)
 
     def _judge(self, found: Open) -> None:
@@ -295,13 +305,15 @@ class Session:
         if expected is not None and found.asn != expected:
             self.host.emit(WrongAs(peer.vrf, peer.address, self.role, found.asn, expected))
             raise BgpError(Code.OPEN, Opening.PEER_AS, found.asn.to_bytes(2 if found.asn < 65536 else 4, "big"))
-        if found.identifier == peer.process.router_id(peer.table.vrf):
+        if found.identifier == peer.process.router_id(peer.home):
             raise BgpError(Code.OPEN, Opening.IDENTIFIER, found.identifier.to_bytes(4, "big"))
         least = peer.settings.session.min_hold or peer.process.instance.min_hold
         if found.hold < least:
             raise BgpError(Code.OPEN, Opening.HOLD_TIME)
-        if found.families and bgp.IPV4_UNICAST not in found.families:
-            raise BgpError(Code.OPEN, Opening.CAPABILITY, bytes((Cap.MULTIPROTOCOL, 4, 0, 1, 0, 1)))
+        ours = [member.family for member in peer.members.values()]
+        if not found.speaks.intersection(ours):
+            wanted = b"".join(bytes((code, len(value))) + value for code, value in map(_capability, ours))
+            raise BgpError(Code.OPEN, Opening.CAPABILITY, wanted)
 
     def _send_open(self) -> None:
         self._send_open_in(State.OPEN_SENT)
@@ -448,7 +460,7 @@ class Session:
             loser = self
         else:
             process = self.peer.process
-            ours = (process.router_id(self.peer.table.vrf), self.peer.local_as)
+            ours = (process.router_id(self.peer.home), self.peer.local_as)
             wins = ACTIVE if ours > (self.open.identifier, self.open.asn) else PASSIVE
             loser = other if self.role == wins else self
         loser._reason = Reset.COLLISION

@@ -16,16 +16,16 @@ from iosemu.features.bgp.show_entry import entry
 from iosemu.features.bgp.show_groups import paths, peer_groups, update_groups
 from iosemu.features.bgp.show_neighbors import neighbor
 from iosemu.features.bgp.show_summary import summary
-from iosemu.features.bgp.show_table import head, listing, network_text, ordered, row, title
+from iosemu.features.bgp.show_table import family_text, format_hop, head, listing, network_text, ordered, row, title
 from iosemu.features.bgp.show_templates import policy_templates, session_templates
 from iosemu.features.policy.config import prefix_list_entry
 from iosemu.features.vrf.model import VrfConfig
-from iosemu.types import IPv4, Prefix, format_ipv4
+from iosemu.types import Prefix, format_ip
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+    from iosemu.features.bgp.member import Member
     from iosemu.features.bgp.paths import Path
-    from iosemu.features.bgp.peer import Peer
     from iosemu.features.bgp.table import Table
     from iosemu.wire.bgp_attributes import Attributes
 
@@ -35,54 +35,68 @@ def _rd(ctx: Context, vrf: str) -> str:
     return found.rd if found is not None else ""
 
 
-def _lines(ctx: Context, vrf: str, rows: Rows) -> Iterator[str]:
+def _lines(ctx: Context, vrf: str, wide: bool, rows: Rows) -> Iterator[str]:
     rd = _rd(ctx, vrf)
-    return listing(table_of(ctx, vrf), rows, f"Route Distinguisher: {rd} (default for vrf {vrf})" if vrf else "")
+    return listing(table_of(ctx, vrf, wide), rows, f"Route Distinguisher: {rd} (default for vrf {vrf})" if vrf else "")
 
 
-def show_bgp(ctx: Context, vrf: str = "") -> Iterator[str]:
-    return _lines(ctx, vrf, all_paths(ctx, vrf))
+def show_bgp(ctx: Context, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    return _lines(ctx, vrf, wide, all_paths(ctx, vrf, wide))
 
 
 def show_bgp_entry(
-    ctx: Context, address: IPv4 = 0, length: int | None = None, prefix: Prefix | None = None, longer: bool = False,
-    vrf: str = "", only: str = "",
+    ctx: Context, address: int = 0, length: int | None = None, prefix: Prefix | None = None, longer: bool = False,
+    vrf: str = "", wide: bool = False, only: str = "",
 ) -> Iterator[str]:  # fmt: skip
     """An address is looked up as a packet's would be, a prefix must be there."""
-    table = table_of(ctx, vrf)
+    table = table_of(ctx, vrf, wide)
     found = found_entries(table, address, length, prefix, longer)
     if longer:
-        return _lines(ctx, vrf, ((each, each.paths) for each in found if each.paths))
+        return _lines(ctx, vrf, wide, ((each, each.paths) for each in found if each.paths))
     return entry(table, found[0], _rd(ctx, vrf), only)
 
 
-def show_bgp_summary(ctx: Context, vrf: str = "", group: str = "") -> Iterator[str]:
-    table = table_of(ctx, vrf)
-    if group and group not in process_of(ctx).instance.families[vrf].peers.neighbors:
+def show_bgp_summary(ctx: Context, vrf: str = "", wide: bool = False, group: str = "") -> Iterator[str]:
+    table = table_of(ctx, vrf, wide)
+    if group and group not in process_of(ctx).instance.family(vrf, wide).peers.neighbors:
         raise Refused(f"% No such peer-group {group}")
     return summary(table, group)
 
 
-# all families: IPv4 unicast, and VPNv4 unicast, which has the VRFs
+# all families: IPv4 unicast, IPv6 unicast, and VPNv4 and VPNv6 unicast, which have the VRFs
 
 
-def _families(ctx: Context, block: Callable[[str], Iterator[str]], space: bool) -> Iterator[str]:
-    """`block` of each table (by VRF) beneath the name of its family; `space`: an empty line comes before it."""
-    tables = process_of(ctx).tables
-    yield "For address family: IPv4 Unicast"
-    yield from [""] * space
-    yield from block("")
-    for number, vrf in enumerate(sorted(name for name in tables if name)):
-        yield ""
-        if not number:
-            yield "For address family: VPNv4 Unicast"
-            yield from [""] * space
-        yield from block(vrf)
+def _scopes(ctx: Context) -> list[tuple[str, list[tuple[str, bool]]]]:
+    """Families by name, with the tables of each (VRF, of IPv6); those of the global one as far as they are in use."""
+    process = process_of(ctx)
+    vrfs = sorted({name for name, _ in process.tables if name})
+    found = [("IPv4 Unicast", [("", False)]), ("IPv6 Unicast", [("", True)])]
+    found += [(family_text("x", wide), [(vrf, wide) for vrf in vrfs]) for wide in (False, True)]
+    used = [
+        (name, [each for each in scopes if each in process.tables and (each in process.instance.families)])
+        for name, scopes in found
+    ]
+    return [(name, scopes) for name, scopes in used if scopes]
 
 
-def show_bgp_vpn(ctx: Context) -> Iterator[str]:
+def _families(ctx: Context, block: Callable[[str, bool], Iterator[str]], space: bool) -> Iterator[str]:
+    """`block` of each table beneath the name of its family; `space`: an empty line comes before it."""
+    first = True
+    for name, scopes in _scopes(ctx):
+        for number, (vrf, wide) in enumerate(scopes):
+            if not first:
+                yield ""
+            if not number:
+                yield f"For address family: {name}"
+                yield from [""] * space
+            yield from block(vrf, wide)
+            first = False
+
+
+def show_bgp_vpn(ctx: Context, wide: bool = False) -> Iterator[str]:
     """One legend, then the VRFs."""
-    blocks = (list(show_bgp(ctx, vrf)) for vrf in sorted(name for name in process_of(ctx).tables if name))
+    vrfs = sorted(name for name, of in process_of(ctx).tables if name and of == wide)
+    blocks = (list(show_bgp(ctx, vrf, wide)) for vrf in vrfs)
     first = True
     for lines in blocks:
         start = next((at for at, line in enumerate(lines) if line.startswith("Route Distinguisher")), 0)
@@ -90,77 +104,81 @@ def show_bgp_vpn(ctx: Context) -> Iterator[str]:
         first = first and not lines
 
 
-def show_bgp_vpn_summary(ctx: Context) -> Iterator[str]:
-    for number, vrf in enumerate(sorted(name for name in process_of(ctx).tables if name)):
+def show_bgp_vpn_summary(ctx: Context, wide: bool = False) -> Iterator[str]:
+    vrfs = sorted(name for name, of in process_of(ctx).tables if name and of == wide)
+    for number, vrf in enumerate(vrfs):
         if number:
             yield ""
-        yield from show_bgp_summary(ctx, vrf)
+        yield from show_bgp_summary(ctx, vrf, wide=wide)
 
 
 def show_bgp_all(ctx: Context) -> Iterator[str]:
-    yield "For address family: IPv4 Unicast"
-    yield ""
-    yield from show_bgp(ctx)
-    if len(process_of(ctx).tables) > 1:
-        yield from ("", "For address family: VPNv4 Unicast", "")
-        yield from show_bgp_vpn(ctx)
+    for number, (name, scopes) in enumerate(_scopes(ctx)):
+        yield from ([""] if number else [])
+        yield f"For address family: {name}"
+        yield ""
+        [(vrf, wide), *_] = scopes
+        yield from show_bgp_vpn(ctx, wide) if vrf else show_bgp(ctx, "", wide)
 
 
 def show_bgp_all_summary(ctx: Context) -> Iterator[str]:
-    return _families(ctx, lambda vrf: show_bgp_summary(ctx, vrf), False)
+    return _families(ctx, lambda vrf, wide: show_bgp_summary(ctx, vrf, wide=wide), False)
 
 
-def show_bgp_all_neighbors(ctx: Context, address: IPv4 | None = None) -> Iterator[str]:
+def show_bgp_all_neighbors(ctx: Context, address: int | None = None) -> Iterator[str]:
     """An address is looked for in all of them."""
     if address is None:
-        return _families(ctx, lambda vrf: show_bgp_neighbors(ctx, None, vrf), False)
+        return _families(ctx, lambda vrf, wide: show_bgp_neighbors(ctx, None, vrf, wide), False)
     peers = process_of(ctx).peers
     if not any(each == address for _, each in peers):
         raise Refused("% No such neighbor or address family")
 
-    def block(vrf: str) -> Iterator[str]:
-        return neighbor(peers[vrf, address]) if (vrf, address) in peers else iter(())
+    def block(vrf: str, wide: bool) -> Iterator[str]:
+        peer = peers.get((vrf, address))
+        return neighbor(peer) if peer is not None and wide in peer.members else iter(())
 
     return _families(ctx, block, False)
 
 
 def show_bgp_all_parameters(ctx: Context) -> Iterator[str]:
-    return _families(ctx, lambda vrf: parameters(table_of(ctx, vrf)), True)
+    return _families(ctx, lambda vrf, wide: parameters(table_of(ctx, vrf, wide)), True)
 
 
-def show_bgp_route_map(ctx: Context, name: str, vrf: str = "") -> Iterator[str]:
-    return _lines(ctx, vrf, chosen.route_map(ctx, name, vrf))
+def show_bgp_route_map(ctx: Context, name: str, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    return _lines(ctx, vrf, wide, chosen.route_map(ctx, name, vrf, wide))
 
 
-def show_bgp_cidr_only(ctx: Context, vrf: str = "") -> Iterator[str]:
-    return _lines(ctx, vrf, chosen.cidr_only(ctx, vrf))
+def show_bgp_cidr_only(ctx: Context, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    return _lines(ctx, vrf, wide, chosen.cidr_only(ctx, vrf, wide))
 
 
-def show_bgp_inconsistent_as(ctx: Context, vrf: str = "") -> Iterator[str]:
-    return _lines(ctx, vrf, chosen.inconsistent_as(ctx, vrf))
+def show_bgp_inconsistent_as(ctx: Context, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    return _lines(ctx, vrf, wide, chosen.inconsistent_as(ctx, vrf, wide))
 
 
-def show_bgp_regexp(ctx: Context, pattern: str, vrf: str = "") -> Iterator[str]:
-    return _lines(ctx, vrf, chosen.regexp(ctx, pattern, vrf))
+def show_bgp_regexp(ctx: Context, pattern: str, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    return _lines(ctx, vrf, wide, chosen.regexp(ctx, pattern, vrf, wide))
 
 
-def show_bgp_filter_list(ctx: Context, number: int, vrf: str = "") -> Iterator[str]:
-    return _lines(ctx, vrf, chosen.filter_list(ctx, number, vrf))
+def show_bgp_filter_list(ctx: Context, number: int, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    return _lines(ctx, vrf, wide, chosen.filter_list(ctx, number, vrf, wide))
 
 
-def show_bgp_prefix_list(ctx: Context, name: str, vrf: str = "") -> Iterator[str]:
-    return _lines(ctx, vrf, chosen.prefix_list(ctx, name, vrf))
+def show_bgp_prefix_list(ctx: Context, name: str, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    return _lines(ctx, vrf, wide, chosen.prefix_list(ctx, name, vrf, wide))
 
 
 def show_bgp_community(
-    ctx: Context, communities: list[str | int] | None = None, exact: bool = False, vrf: str = ""
+    ctx: Context, communities: list[str | int] | None = None, exact: bool = False, vrf: str = "", wide: bool = False
 ) -> Iterator[str] | BadArgument:
-    found = chosen.community(ctx, communities, exact, vrf)
-    return found if isinstance(found, BadArgument) else _lines(ctx, vrf, found)
+    found = chosen.community(ctx, communities, exact, vrf, wide)
+    return found if isinstance(found, BadArgument) else _lines(ctx, vrf, wide, found)
 
 
-def show_bgp_community_list(ctx: Context, name: str | int, exact: bool = False, vrf: str = "") -> Iterator[str]:
-    return _lines(ctx, vrf, chosen.by_community_list(ctx, name, exact, vrf))
+def show_bgp_community_list(
+    ctx: Context, name: str | int, exact: bool = False, vrf: str = "", wide: bool = False
+) -> Iterator[str]:
+    return _lines(ctx, vrf, wide, chosen.by_community_list(ctx, name, exact, vrf, wide))
 
 
 def rib_failures(table: Table) -> Iterator[tuple[Prefix, Path]]:
@@ -170,42 +188,42 @@ def rib_failures(table: Table) -> Iterator[tuple[Prefix, Path]]:
             yield destination.prefix, destination.best
 
 
-def show_bgp_rib_failure(ctx: Context, vrf: str = "") -> Iterator[str]:
-    table = table_of(ctx, vrf)
+def show_bgp_rib_failure(ctx: Context, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    table = table_of(ctx, vrf, wide)
     yield "  Network            Next Hop                      RIB-failure   RIB-NH Matches"
     for prefix, best in rib_failures(table):
-        hop = format_ipv4(best.attributes.next_hop)
+        hop = format_hop(best.attributes.next_hop, wide)
         yield f"{network_text(prefix):<16}{hop:<17}{'Higher admin distance':<35}n/a"
 
 
 # neighbours
 
 
-def show_bgp_neighbors(ctx: Context, address: IPv4 | None = None, vrf: str = "") -> Iterator[str]:
+def show_bgp_neighbors(ctx: Context, address: int | None = None, vrf: str = "", wide: bool = False) -> Iterator[str]:
     if address is not None:
-        yield from neighbor(peer_of(ctx, address, vrf))
+        yield from neighbor(peer_of(ctx, address, vrf, wide).peer)
         return
-    table_of(ctx, vrf)
-    for number, peer in enumerate(process_of(ctx).peers_in(vrf)):
+    table_of(ctx, vrf, wide)
+    for number, peer in enumerate(process_of(ctx).peers_in(vrf, wide)):
         if number:
             yield ""
-        yield from neighbor(peer)
+        yield from neighbor(peer.peer)
 
 
-def policies(ctx: Context, address: IPv4, vrf: str) -> tuple[list[str], list[str]]:
+def policies(ctx: Context, address: int, vrf: str, wide: bool = False) -> tuple[list[str], list[str]]:
     """Lines of a neighbour about the family, and those of its group and templates."""
-    peer = peer_of(ctx, address, vrf)
-    peers = process_of(ctx).instance.families[vrf].peers
+    peer = peer_of(ctx, address, vrf, wide)
+    peers = process_of(ctx).instance.family(vrf, wide).peers
     own = list(policy_lines(peers.policies.get(address, PolicyLines())))
     local = [line for line in own if not line.startswith("inherit ")]
     return local, [line for line in policy_lines(peer.settings.policy) if line not in own]
 
 
-def show_bgp_policy(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
+def show_bgp_policy(ctx: Context, address: int, vrf: str = "", wide: bool = False) -> Iterator[str]:
     """Its own lines about the family, then those of its group and templates."""
-    local, inherited = policies(ctx, address, vrf)
-    family = f"VPNv4 Unicast ({vrf})" if vrf else "IPv4 Unicast"
-    yield f" Neighbor: {format_ipv4(address)}, Address-Family: {family}"
+    local, inherited = policies(ctx, address, vrf, wide)
+    family = f"{family_text(vrf, wide)} ({vrf})" if vrf else family_text(vrf, wide)
+    yield f" Neighbor: {format_ip(address)}, Address-Family: {family}"
     for heading, lines in (("Locally configured policies:", local), ("Inherited polices:", inherited)):
         if lines:
             yield f" {heading}"
@@ -221,19 +239,19 @@ def show_bgp_policy_templates(ctx: Context, name: str = "") -> Iterator[str]:
     return policy_templates(process_of(ctx).instance, name)
 
 
-def show_bgp_advertised(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
+def show_bgp_advertised(ctx: Context, address: int, vrf: str = "", wide: bool = False) -> Iterator[str]:
     """What it was told."""
-    peer = peer_of(ctx, address, vrf)
+    peer = peer_of(ctx, address, vrf, wide)
     found = list(advertised(peer))
     lines = [
         line
         for status, prefix, attributes, weight in found
-        for line in row(ctx.device, status, network_text(prefix), attributes, weight).split("\n")
+        for line in row(ctx.device, status, network_text(prefix), attributes, weight, wide).split("\n")
     ]
     return _told(peer.table, lines, len(found))
 
 
-def advertised(peer: Peer) -> Iterator[tuple[str, Prefix, Attributes, int]]:
+def advertised(peer: Member) -> Iterator[tuple[str, Prefix, Attributes, int]]:
     """Marks, network, attributes and weight of what it was told."""
     told = peer.bucket.advertised if peer.bucket is not None else {}
     for prefix in sorted(told):
@@ -246,18 +264,18 @@ def advertised(peer: Peer) -> Iterator[tuple[str, Prefix, Attributes, int]]:
         yield f"*>{'i' if best.internal else ' '}", prefix, shown, best.weight
 
 
-def show_bgp_received(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
-    peer = peer_of(ctx, address, vrf)
+def show_bgp_received(ctx: Context, address: int, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    peer = peer_of(ctx, address, vrf, wide)
     lines: list[str] = []
     for status, prefix, attributes in received(peer):
-        lines += row(ctx.device, status, network_text(prefix), attributes, 0).split("\n")
+        lines += row(ctx.device, status, network_text(prefix), attributes, 0, wide).split("\n")
     return _told(peer.table, lines, len(peer.adj_in))
 
 
-def received(peer: Peer) -> list[tuple[str, Prefix, Attributes]]:
+def received(peer: Member) -> list[tuple[str, Prefix, Attributes]]:
     """Marks, network and attributes of what it told, before any policy. Raises Refused where that is not kept."""
     if not peer.settings.policy.soft_reconfiguration:
-        raise Refused(f"% Inbound soft reconfiguration not enabled on {format_ipv4(peer.address)}")
+        raise Refused(f"% Inbound soft reconfiguration not enabled on {format_ip(peer.address)}")
     found = []
     for prefix, attributes in sorted(peer.adj_in.items(), key=lambda item: item[0]):
         destination = peer.table.destinations.get(prefix)
@@ -268,19 +286,19 @@ def received(peer: Peer) -> list[tuple[str, Prefix, Attributes]]:
     return found
 
 
-def show_bgp_received_filter(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
+def show_bgp_received_filter(ctx: Context, address: int, vrf: str = "", wide: bool = False) -> Iterator[str]:
     """The outbound route filter that it has told."""
-    peer = peer_of(ctx, address, vrf)
-    yield f"Address family: {'VPNv4' if vrf else 'IPv4'} Unicast"
+    peer = peer_of(ctx, address, vrf, wide)
+    yield f"Address family: {family_text(vrf, wide)}"
     if peer.filters:
-        yield f"ip prefix-list {format_ipv4(address)}: {len(peer.filters)} entries"
+        yield f"ip{'v6' * wide} prefix-list {format_ip(address)}: {len(peer.filters)} entries"
         yield from (f"   {prefix_list_entry(sequence, entry)}" for sequence, entry in peer.filters)
 
 
-def show_bgp_routes(ctx: Context, address: IPv4, vrf: str = "") -> Iterator[str]:
-    peer = peer_of(ctx, address, vrf)
+def show_bgp_routes(ctx: Context, address: int, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    peer = peer_of(ctx, address, vrf, wide)
     chosen = list(told_by(peer))
-    yield from _lines(ctx, vrf, chosen)
+    yield from _lines(ctx, vrf, wide, chosen)
     yield ""
     yield f"Total number of prefixes {len(chosen)} "
 
@@ -297,23 +315,25 @@ def _told(table: Table, lines: list[str], count: int) -> Iterator[str]:
 # groups, paths, dampening
 
 
-def show_bgp_peer_group(ctx: Context, name: str = "", vrf: str = "") -> Iterator[str]:
-    return peer_groups(process_of(ctx), vrf, name)
+def show_bgp_peer_group(ctx: Context, name: str = "", vrf: str = "", wide: bool = False) -> Iterator[str]:
+    return peer_groups(process_of(ctx), vrf, name, wide)
 
 
-def show_bgp_update_group(ctx: Context, number: int = 0, vrf: str = "") -> Iterator[str]:
-    return update_groups(table_of(ctx, vrf), number)
+def show_bgp_update_group(ctx: Context, number: int = 0, vrf: str = "", wide: bool = False) -> Iterator[str]:
+    return update_groups(table_of(ctx, vrf, wide), number)
 
 
 def show_bgp_paths(ctx: Context, pattern: str = "") -> Iterator[str]:
     return paths(process_of(ctx), pattern.strip())
 
 
-def show_bgp_dampening(ctx: Context, what: str, vrf: str = "", address: IPv4 | None = None) -> Iterator[str]:
+def show_bgp_dampening(
+    ctx: Context, what: str, vrf: str = "", wide: bool = False, address: int | None = None
+) -> Iterator[str]:
     """`address`: of what this neighbour told."""
-    table = table_of(ctx, vrf)
+    table = table_of(ctx, vrf, wide)
     if address is not None:
-        peer_of(ctx, address, vrf)
+        peer_of(ctx, address, vrf, wide)
     if what == "parameters":
         return parameters(table)
     if not table.damper.on:

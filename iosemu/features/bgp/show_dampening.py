@@ -10,7 +10,7 @@ from iosemu.features.bgp.model import Dampening
 from iosemu.features.bgp.policy import path_text
 from iosemu.features.bgp.show_table import head, network_text, ordered
 from iosemu.features.policy.api import entries_of
-from iosemu.types import IPv4, format_ipv4
+from iosemu.types import format_ip
 
 if TYPE_CHECKING:
     from iosemu.features.bgp.paths import Destination, Path
@@ -49,7 +49,7 @@ def _settings(table: Table, settings: Dampening, default: str) -> Iterator[str]:
     yield ""
 
 
-def damped(table: Table, neighbor: IPv4 | None) -> Iterator[tuple[Destination, Path]]:
+def damped(table: Table, neighbor: int | None) -> Iterator[tuple[Destination, Path]]:
     for destination in ordered(table):
         for path in destination.paths:
             if path.penalty is not None and neighbor in (None, path.neighbor):
@@ -62,7 +62,7 @@ def _mark(path: Path) -> str:
     return " h" if path.history else "*d" if suppressed else "*>" if path.best else "* "
 
 
-def flap_statistics(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]:
+def flap_statistics(table: Table, neighbor: int | None = None) -> Iterator[str]:
     found = list(damped(table, neighbor))
     if not found:
         return
@@ -76,12 +76,12 @@ def flap_statistics(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]
         reuse = uptime(table.damper.reuse_in(penalty)) if penalty.suppressed else ""
         yield (
             f"{_mark(path)}{'  ' if wide else ' '}{network_text(destination.prefix):<16} "
-            f"{format_ipv4(path.neighbor):<15} {penalty.flaps:<5} {uptime(now - penalty.began):<8} {reuse:<8} "
+            f"{format_ip(path.neighbor):<15} {penalty.flaps:<5} {uptime(now - penalty.began):<8} {reuse:<8} "
             f"{path_text(path.attributes.as_path, dot)} "
         )
 
 
-def dampened_paths(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]:
+def dampened_paths(table: Table, neighbor: int | None = None) -> Iterator[str]:
     found = [(d, path) for d, path in damped(table, neighbor) if path.penalty is not None and path.penalty.suppressed]
     if not found:
         return
@@ -92,4 +92,4 @@ def dampened_paths(table: Table, neighbor: IPv4 | None = None) -> Iterator[str]:
         reuse = uptime(table.damper.reuse_in(path.penalty))
         network, origin = network_text(destination.prefix), "ie?"[path.attributes.origin]
         text = path_text(path.attributes.as_path, table.process.device.as_dot)
-        yield f"*d {network:<16} {format_ipv4(path.neighbor):<16} {reuse} {text} {origin}"
+        yield f"*d {network:<16} {format_ip(path.neighbor):<16} {reuse} {text} {origin}"

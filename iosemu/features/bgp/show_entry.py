@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.times import uptime
+from iosemu.features.bgp.show_table import format_hop
 from iosemu.features.policy.paths import communities_text, new_format
-from iosemu.types import format_asn, format_ipv4
+from iosemu.types import format_asn, format_ip, format_ipv4, format_ipv6
 from iosemu.wire.bgp_attributes import LOCAL_AS, NO_ADVERTISE, NO_EXPORT, as_path_text
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ _HIGHER_DISTANCE = 17  # the routing table has a better route
 
 def entry(table: Table, destination: Destination, rd: str = "", only: str = "") -> Iterator[str]:
     """`rd` is that of the VRF; `only`: "bestpath", "multipaths", or all paths."""
-    name = f"{rd}:{destination.prefix}" if rd else str(destination.prefix)
+    name = str(destination.prefix)
+    if rd:
+        name = f"[{rd}]{name}" if table.wide else f"{rd}:{name}"
     yield f"BGP routing table entry for {name}, version {destination.version}"
     if table.process.instance.compare_routerid:
         yield "BGP Bestpath: compare-routerid"
@@ -95,14 +98,16 @@ def _path(table: Table, destination: Destination, path: Path) -> Iterator[str]:
     if path.stale:
         words.append("(stale)")
     yield f"  {', '.join(words)}"
-    hop = format_ipv4(attributes.next_hop)
+    hop = format_hop(attributes.next_hop, table.wide)
+    if attributes.link_local:
+        hop += f" ({format_ipv6(attributes.link_local)})"
     if not path.accessible:
         hop += " (inaccessible)"
     elif path.metric:
         hop += f" (metric {path.metric})"
     if table.vrf.name:
         hop += f" (via vrf {table.vrf.name})"
-    who = format_ipv4(peer.address) if peer is not None else "0.0.0.0"
+    who = format_ip(peer.address) if peer is not None else "0.0.0.0"
     router = peer.identifier if peer is not None else table.process.router_id(table.vrf)
     yield f"    {hop} from {who} ({format_ipv4(router)})"
     yield f"      {', '.join(_attributes(path))}"

@@ -11,8 +11,9 @@ from iosemu.cli import Refused
 from iosemu.device.as_numbers import asn_text
 from iosemu.features.bgp.model import effective
 from iosemu.features.bgp.policy import path_text
+from iosemu.features.bgp.show_table import family_text
 from iosemu.features.policy.paths import matches_pattern
-from iosemu.types import format_ipv4
+from iosemu.types import format_ip
 
 if TYPE_CHECKING:
     from iosemu.features.bgp.advertise import Group
@@ -35,8 +36,8 @@ def _update_group(group: Group) -> Iterator[str]:
     table, policy = group.table, group.settings.policy
     new = group.process.device.software.bgp_sessions
     kind = "internal" if group.type == "internal" else "external"
-    family = "VPNv4" if table.vrf.name else "IPv4"
-    yield f"BGP version 4 update-group {group.number}, {kind}, Address Family: {family} Unicast"
+    family = family_text(table.vrf.name, table.wide)
+    yield f"BGP version 4 update-group {group.number}, {kind}, Address Family: {family}"
     yield f"  BGP Update version : {table.version}/0, messages 0"
     if policy.route_reflector_client:
         yield "  Route-Reflector Client"
@@ -67,26 +68,25 @@ def _update_group(group: Group) -> Iterator[str]:
     sending = "" if new else " (* indicates the members currently being sent updates)"
     yield f"  Has {len(members)} member{'s' * (len(members) != 1)}{sending}:"
     for at in range(0, len(members), 4):
-        yield "   " + "".join(f"{format_ipv4(address):<17}" for address in members[at : at + 4])
+        yield "   " + "".join(f"{format_ip(address):<17}" for address in members[at : at + 4])
 
 
-def group_names(process: Process, vrf: str, name: str = "") -> list[str]:
+def group_names(process: Process, vrf: str, name: str = "", wide: bool = False) -> list[str]:
     """All, or the one. Raises Refused."""
-    families = process.instance.families
-    neighbors = families[vrf].peers.neighbors if vrf in families else {}
+    neighbors = process.instance.family(vrf, wide).peers.neighbors
     names = [peer for peer, lines in neighbors.items() if lines.group and isinstance(peer, str)]
     if name and name not in names:
         raise Refused(f"% No such peer-group {name}")
     return [each for each in names if name in ("", each)]
 
 
-def peer_groups(process: Process, vrf: str, name: str = "") -> Iterator[str]:
+def peer_groups(process: Process, vrf: str, name: str = "", wide: bool = False) -> Iterator[str]:
     """With the members that are there, configured or come by themselves."""
     instance = process.instance
-    for number, group in enumerate(group_names(process, vrf, name)):
+    for number, group in enumerate(group_names(process, vrf, name, wide)):
         if number:
             yield ""
-        settings = effective(instance, vrf, group)
+        settings = effective(instance, vrf, group, wide)
         remote = settings.session.remote_as
         told = f",  remote AS {asn_text(process.device, remote)}" if remote is not None else ""
         yield f"BGP peer-group is {group}{told}"
@@ -100,11 +100,11 @@ def peer_groups(process: Process, vrf: str, name: str = "") -> Iterator[str]:
         interval = said if said is not None else 30 if kind == "external" else 0
         yield f"  Default minimum time between advertisement runs is {interval} seconds"
         yield ""
-        yield " For address family: IPv4 Unicast"
-        members = [peer for peer in process.peers_in(vrf) if peer.settings.session.peer_group == group]
+        yield f" For address family: {family_text(vrf, wide)}"
+        members = [peer for peer in process.peers_in(vrf, wide) if peer.settings.session.peer_group == group]
         yield f"  BGP neighbor is {group}, peer-group {kind}, members:"
         if members:
-            yield "  " + " ".join(f"{'*' * peer.dynamic}{format_ipv4(peer.address)}" for peer in members) + " "
+            yield "  " + " ".join(f"{'*' * peer.dynamic}{format_ip(peer.address)}" for peer in members) + " "
         if settings.policy.route_reflector_client:
             yield "  Route-Reflector Client"
         if settings.policy.next_hop_self:

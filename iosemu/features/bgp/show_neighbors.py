@@ -11,12 +11,15 @@ from iosemu.features.bgp import orf
 from iosemu.features.bgp.events import Denied
 from iosemu.features.bgp.liveness import multihop
 from iosemu.features.bgp.paths import Path
+from iosemu.features.bgp.show_summary import WIDER
+from iosemu.features.bgp.show_table import family_text
 from iosemu.features.policy.paths import community_text, new_format
 from iosemu.features.tcp.show import connection_lines
-from iosemu.types import format_ipv4
-from iosemu.wire.bgp import OLD_PREFIX_LIST, Cap, Way
+from iosemu.types import format_ip, format_ipv4
+from iosemu.wire.bgp import FAMILIES, OLD_PREFIX_LIST, Cap, Way
 
 if TYPE_CHECKING:
+    from iosemu.features.bgp.member import Member
     from iosemu.features.bgp.peer import Peer
 
 _LINKS = {"internal": "internal link", "external": "external link", "confed": "external link"}
@@ -31,7 +34,7 @@ def neighbor(peer: Peer) -> Iterator[str]:
     posed = lines.local_as is not None and peer.type == "external"
     ours, theirs = (asn_text(peer.process.device, each) for each in (peer.local_as, peer.remote_as))
     as_text = f"  remote AS {theirs}," + (f" local AS {ours}," if posed else "")
-    yield f"BGP neighbor is {star}{format_ipv4(peer.address)},{vrf}{as_text} {_LINKS[peer.type]}"
+    yield f"BGP neighbor is {star}{format_ip(peer.address)},{vrf}{as_text} {_LINKS[peer.type]}"
     if lines.description:
         yield f" Description: {lines.description}"
     if lines.peer_group:
@@ -58,10 +61,13 @@ def neighbor(peer: Peer) -> Iterator[str]:
     yield from _messages(peer)
     if software.bgp_tells_logging and peer.logs:
         yield "  Do log neighbor state changes (via global configuration)"
-    yield f"  Default minimum time between advertisement runs is {int(peer.interval)} seconds"
+    lead = next(iter(peer.members.values()), None)
+    if lead is not None:
+        yield f"  Default minimum time between advertisement runs is {int(lead.interval)} seconds"
     yield ""
-    yield from _family(peer)
-    yield ""
+    for member in peer.members.values():
+        yield from _family(member)
+        yield ""
     yield from _session(peer)
 
 
@@ -101,16 +107,22 @@ def _capabilities(peer: Peer) -> Iterator[str]:
         yield f"    Route refresh: advertised{f' and received({kind})' if ways else ''}"
     if both(Cap.FOUR_OCTETS):
         yield f"    Four-octets ASN Capability: {both(Cap.FOUR_OCTETS)}"
-    if both(Cap.MULTIPROTOCOL):
-        yield f"    Address family IPv4 Unicast: {both(Cap.MULTIPROTOCOL)}"
+    for wide, family in FAMILIES.items():
+        who = (("advertised", family in ours.families), ("received", family in theirs.families))
+        said = " and ".join(word for word, found in who if found)
+        if said:
+            yield f"    Address family {family_text('', wide)}: {said}"
     if both(Cap.GRACEFUL_RESTART):
         yield f"    Graceful Restart Capability: {both(Cap.GRACEFUL_RESTART)}"
         restart = theirs.restart
         if restart is not None:
             yield f"      Remote Restart timer is {restart.time} seconds"
             yield "      Address families advertised by peer:"
-            kept = restart.families.get((1, 1))
-            yield f"        IPv4 Unicast (was {'' if kept else 'not '}preserved" if kept is not None else "        none"
+            named = {wide: restart.families[family] for wide, family in FAMILIES.items() if family in restart.families}
+            if not named:
+                yield "        none"
+            for wide, kept in named.items():
+                yield f"        {family_text('', wide)} (was {'' if kept else 'not '}preserved"
     if both(Cap.ENHANCED_REFRESH):
         yield f"    Enhanced Refresh Capability: {both(Cap.ENHANCED_REFRESH)}"
     if software.bgp_sessions:
@@ -132,21 +144,21 @@ def _messages(peer: Peer) -> Iterator[str]:
         yield f"    {f'{word}:':<16}{getattr(sent, name):>9}{getattr(received, name):>11}"
 
 
-def _paths(peer: Peer) -> Iterator[Path]:
+def _paths(peer: Member) -> Iterator[Path]:
     for _, path in peer.table.paths():
         if path.peer is peer:
             yield path
 
 
-def _family(peer: Peer) -> Iterator[str]:
+def _family(peer: Member) -> Iterator[str]:
     software = peer.process.device.software
     table, group = peer.table, peer.group
     policy = peer.settings.policy
-    yield f" For address family: {'VPNv4' if peer.vrf else 'IPv4'} Unicast"
+    yield f" For address family: {family_text(peer.vrf, peer.wide)}"
     if peer.vrf:
-        yield f"  Translates address family IPv4 Unicast for VRF {peer.vrf}"
+        yield f"  Translates address family {family_text('', peer.wide)} for VRF {peer.vrf}"
     if software.bgp_sessions and peer.up:
-        yield f"  Session: {format_ipv4(peer.address)}"
+        yield f"  Session: {format_ip(peer.address)}"
     yield f"  BGP table version {table.version}, neighbor version {peer.version if peer.up else 1}/0"
     yield "  Output queue size : 0"
     if group is not None:
@@ -174,7 +186,7 @@ def _family(peer: Peer) -> Iterator[str]:
         yield f"  Refresh Epoch: {peer.epoch}"
 
 
-def _filters(peer: Peer) -> Iterator[str]:
+def _filters(peer: Member) -> Iterator[str]:
     """Outbound route filters, where one of the two can."""
     ours, theirs = orf.ways(peer)
     if not ours and not theirs:
@@ -191,7 +203,7 @@ def _filters(peer: Peer) -> Iterator[str]:
         yield f"  Outbound Route Filter (ORF): {'; '.join(done)}" + (";" if peer.sent_filter else "")
 
 
-def _sets(peer: Peer) -> dict[object, list[object]]:
+def _sets(peer: Member) -> dict[object, list[object]]:
     """What it was told by attributes: those of one set go out together."""
     found: dict[object, list[object]] = {}
     for prefix, attributes in (peer.bucket.advertised if peer.bucket is not None else {}).items():
@@ -199,7 +211,7 @@ def _sets(peer: Peer) -> dict[object, list[object]]:
     return found
 
 
-def _told(peer: Peer) -> Iterator[str]:
+def _told(peer: Member) -> Iterator[str]:
     """The lines about its configuration."""
     policy = peer.settings.policy
     if policy.send_community:
@@ -251,17 +263,17 @@ def _told(peer: Peer) -> Iterator[str]:
         )
 
 
-def _activity(peer: Peer) -> Iterator[str]:
+def _activity(peer: Member) -> Iterator[str]:
     paths = [path for path in _paths(peer) if not path.history]
-    size = peer.process.device.software.bgp_sizes[1]
+    size = peer.process.device.software.bgp_sizes[1] + WIDER * peer.wide
     current = len(peer.bucket.advertised) if peer.bucket is not None else 0
     consumes = f" (Consumes {len(paths) * size} bytes)" if paths else ""
     best, multi = sum(path.best for path in paths), sum(path.multipath for path in paths)
-    sent, received = peer.sent, peer.received
+    sent, received = peer.out, peer.into
     yield "                                 Sent       Rcvd"
     yield "  Prefix activity:               ----       ----"
     yield f"    Prefixes Current:      {current:>10} {len(paths):>10}{consumes}"
-    yield f"    Prefixes Total:        {sent.prefixes:>10} {received.prefixes:>10}"
+    yield f"    Prefixes Total:        {sent.total:>10} {received.total:>10}"
     yield f"    Implicit Withdraw:     {sent.implicit:>10} {received.implicit:>10}"
     yield f"    Explicit Withdraw:     {sent.explicit:>10} {received.explicit:>10}"
     yield f"    Used as bestpath:             n/a {best:>10}"
@@ -292,7 +304,7 @@ _DENIED_WORDS = {
 }
 
 
-def _denied(peer: Peer) -> Iterator[str]:
+def _denied(peer: Member) -> Iterator[str]:
     yield "                                   Outbound    Inbound"
     yield "  Local Policy Denied Prefixes:    --------    -------"
     names = sorted({_DENIED_WORDS.get(why, why) for _, why in peer.denied})
@@ -311,9 +323,9 @@ def _denied(peer: Peer) -> Iterator[str]:
 def _session(peer: Peer) -> Iterator[str]:
     """From address tracking to the TCP connection."""
     software, now = peer.process.device.software, peer.host.now
-    address = format_ipv4(peer.address)
+    address = format_ip(peer.address)
     if software.bgp_sessions:
-        has = peer.table.vrf.v4.lookup(peer.address) is not None
+        has = peer.routes.lookup(peer.address) is not None
         yield f"  Address tracking is enabled, the RIB does {'' if has else 'not '}have a route to {address}"
         if software.bgp_tells_logging:
             yield f"  Route to peer address reachability Up: {peer.reach_up}; Down: {peer.reach_down}"

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 from iosemu.device.as_numbers import asn_text
 from iosemu.device.times import uptime
 from iosemu.features.bgp.model import BgpInstance
-from iosemu.types import format_ipv4
+from iosemu.types import Prefix, Prefix6, format_ip, format_ipv4
 
 if TYPE_CHECKING:
-    from iosemu.features.bgp.peer import Peer
+    from iosemu.features.bgp.member import Member
     from iosemu.features.bgp.table import Table
 
 _AS_PATH, _COMMUNITY, _REFLECTED = 24, 24, 24  # bytes
+WIDER = 24  # bytes more for a network or a path of IPv6
 _DAY = 86400
+_WIDEST = 15  # of an address that shares its line with the rest
 
 
 def summary(table: Table, group: str = "") -> Iterator[str]:
@@ -33,20 +35,24 @@ def summary(table: Table, group: str = "") -> Iterator[str]:
     wide = process.device.software.bgp_four_octets
     asn = "          AS" if wide else "   AS"
     yield f"Neighbor        V {asn} MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd"
-    yield from (_row(peer, wide) for peer in peers)
-    if process.instance.listen_ranges and not table.vrf.name:
-        yield from _dynamic(process.instance, peers)
+    for peer in peers:
+        yield from _row(peer, wide)
+    ranges = _ranges(table)
+    if ranges:
+        yield from _dynamic(process.instance, ranges, peers)
 
 
-def members(table: Table, group: str = "") -> list[Peer]:
+def members(table: Table, group: str = "") -> list[Member]:
     """Of a peer group, or all neighbours."""
-    found = table.process.peers_in(table.vrf.name)
+    found = table.process.peers_in(*table.scope)
     return [each for each in found if group in ("", each.settings.session.peer_group)]
 
 
 def _memory(table: Table) -> Iterator[str]:
     """What is there, in the bytes that IOS needs for each."""
-    network_size, path_size, set_size = table.process.device.software.bgp_sizes
+    network_size, path_size, set_size = (each + wider for each, wider in zip(
+        table.process.device.software.bgp_sizes, (WIDER, WIDER, 0) if table.wide else (0, 0, 0), strict=True
+    ))  # fmt: skip
     destinations = [each for each in table.destinations.values() if each.paths]
     paths = [path for each in destinations for path in each.paths]
     sets = {path.attributes for path in paths}
@@ -68,7 +74,7 @@ def _memory(table: Table) -> Iterator[str]:
     yield "0 BGP route-map cache entries using 0 bytes of memory"
     yield "0 BGP filter-list cache entries using 0 bytes of memory"
     yield f"BGP using {sum(totals)} total bytes of memory"
-    kept = sum(len(peer.adj_in) for peer in table.process.peers_in(table.vrf.name))
+    kept = sum(len(peer.adj_in) for peer in table.process.peers_in(*table.scope))
     if kept:
         yield f"{kept} received paths for inbound soft reconfiguration"
     damped = sum(1 for path in paths if path.penalty is not None and path.penalty.suppressed)
@@ -90,25 +96,35 @@ def _peak(table: Table) -> str:
     return f"{count} networks peaked at {local:%H:%M:%S} {local:%b} {local.day} {local:%Y} {zone} ({text} ago)"
 
 
-def _row(peer: Peer, wide: bool) -> str:
-    name = f"{'*' if peer.dynamic else ''}{format_ipv4(peer.address)}"
+def _ranges(table: Table) -> dict[Prefix, str]:
+    """Listen ranges whose neighbours are in this family."""
+    found = table.process.instance.listen_ranges if not table.vrf.name else {}
+    return {prefix: group for prefix, group in found.items() if isinstance(prefix, Prefix6) == table.wide}
+
+
+def _row(peer: Member, wide: bool) -> Iterator[str]:
+    """An address that is too long has a line of its own."""
+    name = f"{'*' if peer.dynamic else ''}{format_ip(peer.address)}"
+    if len(name) > _WIDEST:
+        yield name
+        name = ""
     since = None if peer.changed_at is None else peer.host.now - peer.changed_at
     version = peer.version if peer.up else int(peer.process.device.software.bgp_sessions)
     state = f"{peer.accepted:>8}" if peer.up else peer.state
     asn = f"{asn_text(peer.process.device, peer.remote_as):>{12 if wide else 5}}"
     counts = f"{peer.received.total:>7} {peer.sent.total:>7} {version:>8} {0:>4} {0:>4}"
-    return f"{name:<15} 4 {asn} {counts} {uptime(since):<8} {state}"
+    yield f"{name:<15} 4 {asn} {counts} {uptime(since):<8} {state}"
 
 
-def _dynamic(instance: BgpInstance, peers: list[Peer]) -> Iterator[str]:
+def _dynamic(instance: BgpInstance, listen_ranges: dict[Prefix, str], peers: list[Member]) -> Iterator[str]:
     """Neighbours that listen ranges have made."""
     made = sum(1 for peer in peers if peer.dynamic)
-    ranges = len(instance.listen_ranges)
+    ranges = len(listen_ranges)
     yield "* Dynamically created based on a listen range command"
     yield f"Dynamically created neighbors: {made}, Subnet ranges: {ranges}"
     yield ""
     groups: dict[str, list[str]] = {}
-    for prefix, group in sorted(instance.listen_ranges.items()):
+    for prefix, group in sorted(listen_ranges.items()):
         groups.setdefault(group, []).append(str(prefix))
     for group, prefixes in groups.items():
         yield f"BGP peergroup {group} listen range group members: "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from iosemu.types import Prefix, classful_length, format_ipv4
+from iosemu.types import Prefix, Prefix6, classful_length, format_ipv4, format_ipv6
 from iosemu.wire.bgp_attributes import Attributes, as_path_text
 
 if TYPE_CHECKING:
@@ -47,9 +47,23 @@ def title(device: Device) -> str:
 
 def network_text(prefix: Prefix) -> str:
     """Without a length where that is the classful one."""
+    if isinstance(prefix, Prefix6):
+        return str(prefix)
     if prefix.length == classful_length(prefix.network) or not prefix.length:
         return format_ipv4(prefix.network)
     return str(prefix)
+
+
+def format_hop(address: int, wide: bool) -> str:
+    """A next hop; none is ``0.0.0.0`` or ``::``. Those that IPv4 is mapped into have its notation at their end."""
+    if wide and address >> 32 == 0xFFFF:
+        return f"::FFFF:{format_ipv4(address & 0xFFFFFFFF)}"
+    return format_ipv6(address) if wide else format_ipv4(address)
+
+
+def family_text(vrf: str, wide: bool) -> str:
+    """``IPv6 Unicast``; those of VRFs are VPNv4 and VPNv6."""
+    return f"{'VPNv' if vrf else 'IPv'}{6 if wide else 4} Unicast"
 
 
 def path_text(attributes: Attributes, dot: bool) -> str:
@@ -73,13 +87,17 @@ def marks(table: Table, destination: Destination, path: Path) -> str:
     return f"{first}{best}{'i' if path.internal else ' '}"
 
 
-def row(device: Device, status: str, network: str, attributes: Attributes, weight: int, told: bool = False) -> str:
-    """One line, or two where the network needs one of its own. `told`: as a neighbour is told it."""
+def row(
+    device: Device, status: str, network: str, attributes: Attributes, weight: int, wide: bool = False
+) -> str:
+    """One line, or two or three where the network or the next hop needs one of its own. `wide`: of IPv6."""
     _, column = device.software.bgp_columns
     lead = f"{status if column == 3 else f' {status}':<{column}}"
-    hop = format_ipv4(attributes.next_hop)
+    hop = format_hop(attributes.next_hop, wide)
     med = "" if attributes.med is None else str(attributes.med)
     preference = "" if attributes.local_pref is None else str(attributes.local_pref)
+    if len(hop) > _WIDEST:
+        hop = f"{hop}\n{' ' * (column + (33 if column == 3 else 34))}"
     rest = f"{hop:<16}{med:>10}{preference:>7}{weight:>7} {path_text(attributes, device.as_dot)}"
     if len(network) > _WIDEST:
         return f"{lead}{network}\n{' ' * (column + (17 if column == 3 else 18))}{rest}"
@@ -93,7 +111,7 @@ def rows(table: Table, chosen: Iterable[tuple[Destination, list[Path]]]) -> Iter
         network = network_text(destination.prefix)
         for path in paths:
             yield from row(
-                device, marks(table, destination, path), network, path.attributes, path.weight
+                device, marks(table, destination, path), network, path.attributes, path.weight, table.wide
             ).split("\n")
             network = ""
 

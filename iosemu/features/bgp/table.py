@@ -1,4 +1,4 @@
-"""The BGP table of one VRF: paths by network, the best of each, what goes to the routing table."""
+"""The BGP table of one VRF and family: paths by network, the best of each, what goes to the routing table."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.rib import Path as RibPath
 from iosemu.device.rib import Route
+from iosemu.device.v6.addresses import is_unicast as is_unicast6
 from iosemu.features.bgp.advertise import Advertiser
 from iosemu.features.bgp.dampening import Damper
 from iosemu.features.bgp.decision import Options, choose
@@ -16,13 +17,15 @@ from iosemu.features.bgp.origin import Origin
 from iosemu.features.bgp.paths import Destination, Path
 from iosemu.features.bgp.policy import Candidate, run_map
 from iosemu.features.policy.api import distance_from
-from iosemu.types import Prefix
+from iosemu.types import DEFAULT_ROUTE, DEFAULT_ROUTE6, Prefix, Prefix6, is_unicast
 from iosemu.wire.bgp_attributes import Attributes, as_path_length, first_as
 
 if TYPE_CHECKING:
+    from iosemu.device.interface import Interface
+    from iosemu.device.rib import RoutingTable
     from iosemu.device.vrf import Vrf
-    from iosemu.features.bgp.model import Family
-    from iosemu.features.bgp.peer import Peer
+    from iosemu.features.bgp.member import Member
+    from iosemu.features.bgp.model import Family, Scope
     from iosemu.features.bgp.process import Process
 
 UNUSABLE = 255  # a distance that keeps a route out of the routing table
@@ -54,12 +57,15 @@ class Details:
 
 
 class Table:
-    """All that BGP knows of one VRF."""
+    """All that BGP knows of one VRF and family (`wide`: IPv6)."""
 
-    def __init__(self, process: Process, vrf: Vrf) -> None:
+    def __init__(self, process: Process, vrf: Vrf, wide: bool = False) -> None:
         self.process = process
         self.vrf = vrf
-        self._family: Family = process.instance.families[vrf.name]
+        self.wide = wide
+        self.rib: RoutingTable = vrf.v6 if wide else vrf.v4
+        self.default: Prefix = DEFAULT_ROUTE6 if wide else DEFAULT_ROUTE
+        self._family: Family = process.instance.family(vrf.name, wide)
         self.version = 1
         self.destinations: dict[Prefix, Destination] = {}
         self.hops = NextHops(self)
@@ -69,10 +75,10 @@ class Table:
         self.origin = Origin(self)
         self._waiting: dict[Destination, None] = {}
         self._changed: dict[Prefix, None] = {}
-        self._via: dict[tuple[object, ...], tuple[RibPath, ...]] = {}
+        self._via: dict[tuple[tuple[int, Interface | None, int], ...], tuple[RibPath, ...]] = {}
         self._details: dict[tuple[int, int], Details] = {}
         # of networks with one path each: distance, metric, ways, tag, kind, details
-        self._templates: dict[tuple[Attributes, Peer], tuple[int, int, tuple[RibPath, ...], int, str, object]] = {}
+        self._templates: dict[tuple[Attributes, Member], tuple[int, int, tuple[RibPath, ...], int, str, object]] = {}
         self._distance: tuple[object, object] = ((20, 200, 200), {})
         self._synchronizes = False
         self._map = ""  # `table-map`
@@ -81,15 +87,30 @@ class Table:
 
     @property
     def family(self) -> Family:
-        instance, name = self.process.instance, self.vrf.name
         # one that has just gone counts until all has ended
-        self._family = instance.vrfs.get(name, self._family) if name else instance.ipv4
+        instance, known = self.process.instance, self.vrf.name
+        if not known:
+            self._family = instance.family("", self.wide)
+        else:
+            self._family = (instance.vrfs6 if self.wide else instance.vrfs).get(known, self._family)
         return self._family
+
+    @property
+    def scope(self) -> Scope:
+        return self.vrf.name, self.wide
 
     @property
     def text(self) -> str:
         """As timers name it."""
-        return self.vrf.name
+        return f"{self.vrf.name}{' IPv6' * self.wide}".lstrip()
+
+    def prefix(self, address: int, length: int) -> Prefix:
+        """Of its family."""
+        return (Prefix6 if self.wide else Prefix).of(address, length)
+
+    def unicast(self, address: int) -> bool:
+        """May it be a next hop?"""
+        return is_unicast6(address) if self.wide else is_unicast(address)
 
     def configured(self) -> None:
         """The configuration may be otherwise."""
@@ -130,7 +151,7 @@ class Table:
         """The routing table did."""
         for address in self.hops.burst():
             peer = self.process.peers.get((self.vrf.name, address))
-            if peer is not None:
+            if peer is not None and peer.wide == self.wide:
                 self.process.reached(peer)
         host = self.process.host
         if self.hops.foreign and host.due(self._look) is None:
@@ -153,7 +174,7 @@ class Table:
         if not self.process.instance.nexthop_trigger:
             self.hops.look(everything=True)
         self.advertiser.conditions()
-        self.process.host.emit(Scanned(self.vrf.name, before, self.version + 1))
+        self.process.host.emit(Scanned(self.vrf.name, before, self.version + 1, self.wide))
 
     # what comes
 
@@ -245,7 +266,7 @@ class Table:
         """`synchronization`: what an internal neighbour told waits until an interior protocol knows the network."""
         if not self._synchronizes or not path.internal:
             return True
-        return any(route.source is not self.process.source for route in self.vrf.v4.candidates(prefix))
+        return any(route.source is not self.process.source for route in self.rib.candidates(prefix))
 
     # the routing table
 
@@ -263,7 +284,7 @@ class Table:
             if destination.installed:
                 destination.installed = False
                 bus.emit(RouteRemoved(self.vrf.name, prefix))
-                self.vrf.v4.update(source, prefix, None)
+                self.rib.update(source, prefix, None)
             return
         destination.installed = True
         chosen = [best, *(path for path in destination.paths if path.multipath and path is not best)]
@@ -271,7 +292,7 @@ class Table:
             for index, path in enumerate(chosen, 1):
                 bus.emit(RouteInstalled(self.vrf.name, prefix, path.attributes.next_hop, index, len(chosen)))
         route = self.route(prefix, chosen)
-        self.vrf.v4.update(source, prefix, route if route.distance < UNUSABLE else None)
+        self.rib.update(source, prefix, route if route.distance < UNUSABLE else None)
 
     def route(self, prefix: Prefix, chosen: list[Path]) -> Route:
         """What the routing table gets."""
@@ -293,7 +314,7 @@ class Table:
         best = chosen[0]
         attributes = best.attributes
         if best.peer is None:
-            null = RibPath(0, self.process.device.null0)
+            null = RibPath(None if self.wide else 0, self.process.device.null0)
             details = self._detail(0, 0)
             local = self.family.distance[2]
             return Route(prefix, self.process.source, local, 0, (null,), kind="local", details=details)
@@ -309,10 +330,12 @@ class Table:
             details=self._detail(as_path_length(attributes.as_path), tag),
         )  # fmt: skip
 
-    def distance(self, prefix: Prefix, path: Path, peer: Peer, counted: bool = True) -> int:
+    def distance(self, prefix: Prefix, path: Path, peer: Member, counted: bool = True) -> int:
         """Of a path that the neighbour told."""
         family = self.family
-        told = distance_from(self.process.device, family.distance_from, peer.address, prefix, counted)
+        told = None
+        if not peer.peer.wide:
+            told = distance_from(self.process.device, family.distance_from, peer.address, prefix, counted)
         if told is not None:
             return told
         external, internal, local = family.distance
@@ -323,13 +346,23 @@ class Table:
 
     def _ways(self, chosen: list[Path]) -> tuple[RibPath, ...]:
         """Shared by all networks that have the same ones."""
-        key = tuple((path.attributes.next_hop, path.neighbor) for path in chosen)
+        key = tuple((*self._leads_by(path), path.neighbor) for path in chosen)
         found = self._via.get(key)
         if found is None:
             if len(self._via) >= 4096:
                 self._via.clear()
-            found = self._via[key] = tuple(RibPath(hop, None, peer) for hop, peer in dict.fromkeys(key))
+            found = self._via[key] = tuple(RibPath(hop, iface, peer) for hop, iface, peer in dict.fromkeys(key))
         return found
+
+    @staticmethod
+    def _leads_by(path: Path) -> tuple[int, Interface | None]:
+        """The next hop: over its link-local address, where the neighbour has told one and is on a link of ours."""
+        attributes, member = path.attributes, path.peer
+        hop = attributes.link_local
+        if not hop or member is None or not member.kin:
+            return attributes.next_hop, None
+        iface: Interface | None = member.peer.interface
+        return (hop, iface) if iface is not None else (attributes.next_hop, None)
 
     def _detail(self, hops: int, tag: int) -> Details:
         found = self._details.get((hops, tag))
@@ -343,14 +376,14 @@ class Table:
         """The routing table has a better route to it than ours."""
         if not destination.installed:
             return False
-        route = self.vrf.v4.best(destination.prefix)
+        route = self.rib.best(destination.prefix)
         return route is None or route.source is not self.process.source
 
     def stop(self) -> None:
         """The process ends: its routes go."""
         for destination in self.destinations.values():
             if destination.installed:
-                self.vrf.v4.update(self.process.source, destination.prefix, None)
+                self.rib.update(self.process.source, destination.prefix, None)
         self.advertiser.stop()
         self.origin.stop()
         self._templates.clear()

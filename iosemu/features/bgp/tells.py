@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from iosemu.device.as_numbers import source_text
 from iosemu.device.sources import named
 from iosemu.device.times import uptime
-from iosemu.features.bgp.model import effective
-from iosemu.types import format_ipv4
+from iosemu.features.bgp.model import effective, is_wide
+from iosemu.types import format_ip, format_ipv4
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from iosemu.features.bgp.table import Table
 
 
-def _table(engine: BgpEngine, vrf: Vrf) -> Table | None:
-    return engine.process.tables.get(vrf.name) if engine.process is not None else None
+def _table(engine: BgpEngine, vrf: Vrf, wide: bool = False) -> Table | None:
+    return engine.process.tables.get((vrf.name, wide)) if engine.process is not None else None
 
 
 def route_sources(engine: BgpEngine, vrf: Vrf) -> Iterator[RouteSource]:
@@ -33,6 +33,36 @@ def ip_protocols(engine: BgpEngine, vrf: Vrf) -> Iterator[Iterator[str]]:
     table = _table(engine, vrf)
     if table is not None:
         yield _block(table)
+
+
+def ipv6_protocols(engine: BgpEngine, vrf: Vrf) -> Iterator[Iterator[str]]:
+    table = _table(engine, vrf, True)
+    if table is not None and table.scope in table.process.instance.families:
+        yield _block6(table)
+
+
+def _block6(table: Table) -> Iterator[str]:
+    process, family = table.process, table.family
+    yield f'IPv6 Routing Protocol is "{source_text(process.device, process.source)}"'
+    yield "  IGP synchronization is " + ("enabled" if family.synchronization else "disabled")
+    yield "  Redistribution:"
+    for source, options in family.redistribute.items():
+        line = f"    Redistributing protocol {source}"
+        line += "" if options.metric is None else f" with metric {options.metric}"
+        line += f" route-map {options.route_map}" if options.route_map else ""
+        yield line + (" include-connected" if options.include_connected else "")
+    if not family.redistribute:
+        yield "    None"
+    members = list(process.peers_in(*table.scope))
+    if members:
+        yield "  Neighbor(s):"
+        yield "    Address                    FiltIn FiltOut Weight RoutemapIn RoutemapOut"
+        for member in members:
+            policy = member.settings.policy
+            weight = "" if policy.weight is None else str(policy.weight)
+            lists = f"{policy.filter_in:<7}{policy.filter_out:<8}{weight:<7}"
+            maps = f"{policy.route_map_in:<11}{policy.route_map_out}"
+            yield f"    {format_ip(member.address):<27}{lists}{maps}".rstrip()
 
 
 def _block(table: Table) -> Iterator[str]:
@@ -52,7 +82,7 @@ def _block(table: Table) -> Iterator[str]:
         yield "  Unicast Aggregate Generation:"
         for prefix, aggregate in sorted(family.aggregates.items()):
             yield f"    {prefix!s:<18}{' summary-only' * aggregate.summary_only}"
-    neighbors = [peer for peer in family.peers.neighbors if isinstance(peer, int)]
+    neighbors = [peer for peer in family.peers.neighbors if isinstance(peer, int) and not is_wide(peer)]
     if neighbors:
         yield "  Neighbor(s):"
         yield "    Address          FiltIn FiltOut DistIn DistOut Weight RouteMap"
@@ -79,7 +109,7 @@ def _sources(table: Table) -> Iterator[str]:
             newest[path.peer.address] = distance, max(known[1], path.since)
     now = table.process.host.now
     for address, (distance, since) in newest.items():
-        yield f"    {format_ipv4(address):<15} {distance:>8}      {uptime(now - since)}"
+        yield f"    {format_ip(address):<15} {distance:>8}      {uptime(now - since)}"
 
 
 def ip_traffic(engine: BgpEngine) -> Iterator[str]:

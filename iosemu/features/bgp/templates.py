@@ -18,13 +18,13 @@ def set_no_session_template(ctx: Context, negated: bool, name: str) -> None:
     for other, lines in instance.session_templates.items():
         if lines.inherit_session == name:
             ctx.change(("session_templates", other, "inherit_session"), "")
-    for vrf, family in instance.families.items():
-        way: tuple[Any, ...] = ("vrfs", vrf, "peers") if vrf else ("ipv4", "peers")
+    for (vrf, wide), family in instance.families.items():
+        way: tuple[Any, ...] = (*instance.way(vrf, wide), "peers")
         for peer, lines in list(family.peers.neighbors.items()):
             if lines.inherit_session != name:
                 continue
             ctx.change((*way, "neighbors", peer, "inherit_session"), "")
-            if isinstance(peer, int) and effective(instance, vrf, peer).session.remote_as is None:
+            if isinstance(peer, int) and effective(instance, vrf, peer, wide).session.remote_as is None:
                 ctx.change((*way, "neighbors", peer), DELETED)
                 ctx.change((*way, "policies", peer), DELETED)
 
@@ -37,8 +37,8 @@ def set_no_policy_template(ctx: Context, negated: bool, name: str) -> None:
         for seq, inherited in list(lines.inherits.items()):
             if inherited == name:
                 ctx.change(("policy_templates", other, "inherits", seq), DELETED)
-    for vrf, family in instance.families.items():
-        way: tuple[Any, ...] = ("vrfs", vrf, "peers") if vrf else ("ipv4", "peers")
+    for (vrf, wide), family in instance.families.items():
+        way: tuple[Any, ...] = (*instance.way(vrf, wide), "peers")
         for peer, policy in family.peers.policies.items():
             if policy.inherit_policy == name:
                 ctx.change((*way, "policies", peer, "inherit_policy"), "")

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 def acl_permits(device: Device, name: str, prefix: Prefix, counted: bool = True) -> bool:
     """A standard list looks at the network, an extended one also at the mask; an undefined one permits. A show that
-    asks what would pass is not `counted`, here and below."""
+    asks what would pass is not `counted`, here and below. To a list of IPv6 the network is the source, the mask the
+    destination."""
+    if isinstance(prefix, Prefix6):
+        wide: bool | None = device.engine("acl6").matches_prefix(str(name), prefix, counted)
+        return wide is not False
     answer: bool | None = device.engine("acl").matches_prefix(str(name), prefix, counted)
     return answer is not False
 
@@ -179,16 +183,30 @@ def _matches6(device: Device, entry: RouteMapEntry, facts: Facts, counted: bool)
     if (entry.match_acls or entry.match_prefix_lists or entry.match_next_hop_acls or entry.match_next_hop_prefix_lists
             or entry.match_source_acls):  # fmt: skip
         return False
-    asked = ((entry.match_prefix_lists6, facts.prefix),
-             (entry.match_next_hop_prefix_lists6, Prefix6(facts.next_hop or 0, 128)))  # fmt: skip
+    hop = Prefix6(facts.next_hop or 0, 128)
+    asked = ((entry.match_prefix_lists6, entry.match_acls6, facts.prefix),
+             (entry.match_next_hop_prefix_lists6, entry.match_next_hop_acls6, hop))  # fmt: skip
     return all(
-        not lists or any(permits(device, "prefix", name, prefix, counted) for name in lists) for lists, prefix in asked
+        not (lists or acls)
+        or any(acl_permits(device, name, prefix, counted) for name in acls)
+        or any(permits(device, "prefix", name, prefix, counted) for name in lists)
+        for lists, acls, prefix in asked
+    )
+
+
+def asks_wide(entry: RouteMapEntry) -> bool:
+    """Has it clauses about addresses of IPv6?"""
+    return bool(
+        entry.match_prefix_lists6
+        or entry.match_next_hop_prefix_lists6
+        or entry.match_acls6
+        or entry.match_next_hop_acls6
     )
 
 
 def _matches4(device: Device, entry: RouteMapEntry, facts: Facts, counted: bool) -> bool:
     """The same, of a route of IPv4."""
-    if entry.match_prefix_lists6 or entry.match_next_hop_prefix_lists6:
+    if asks_wide(entry):
         return False
     if (entry.match_acls or entry.match_prefix_lists) and not (
         any(acl_permits(device, name, facts.prefix, counted) for name in entry.match_acls)
@@ -217,7 +235,7 @@ def _is_type(entry: RouteMapEntry, kind: str) -> bool:
 
 def _apply(device: Device, entry: RouteMapEntry, facts: Facts) -> None:
     if facts.path is not None:
-        apply_path(device, entry, facts.path)
+        apply_path(device, entry, facts.path, isinstance(facts.prefix, Prefix6))
     if entry.set_metric is not None:
         facts.metric = entry.set_metric
         facts.metric_set = True

@@ -29,7 +29,7 @@ from iosemu.features.policy.path_lines import (
     set_metric_change,
     set_set_community,
 )
-from iosemu.types import Prefix, Prefix6, format_ipv4
+from iosemu.types import Prefix, Prefix6, format_ipv4, format_ipv6
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -220,6 +220,8 @@ set_match_next_hop_acls, render_match_next_hop_acls = _clause("match_next_hop_ac
 set_match_next_hop_prefix_lists, render_match_next_hop_prefix_lists = _clause(
     "match_next_hop_prefix_lists", "match ip next-hop prefix-list"
 )
+set_match_acls6, render_match_acls6 = _clause("match_acls6", "match ipv6 address")
+set_match_next_hop_acls6, render_match_next_hop_acls6 = _clause("match_next_hop_acls6", "match ipv6 next-hop")
 set_match_prefix_lists6, render_match_prefix_lists6 = _clause("match_prefix_lists6", "match ipv6 address prefix-list")
 set_match_next_hop_prefix_lists6, render_match_next_hop_prefix_lists6 = _clause(
     "match_next_hop_prefix_lists6", "match ipv6 next-hop prefix-list"
@@ -252,6 +254,18 @@ set_set_next_hops, render_set_next_hops = _clause("set_next_hops", "set ip next-
 set_set_default_next_hops, render_set_default_next_hops = _clause(
     "set_default_next_hops", "set ip default next-hop", format_ipv4
 )
+
+
+def set_set_next_hops6(ctx: Context, negated: bool, hops: list[int] | None = None) -> None:
+    """An address, and its link-local one: typed again they are others."""
+    ctx.change("set_next_hops6", [] if negated or ctx.defaulted else hops or [])
+    if not negated:
+        ctx.change("set_next_hop_word6", "")
+
+
+def render_set_next_hops6(record: RouteMapEntry) -> Iterator[str]:
+    if record.set_next_hops6:
+        yield f"set ipv6 next-hop {' '.join(map(format_ipv6, record.set_next_hops6))}"
 
 
 def check_set_vrf(ctx: Context, set_vrf: str = "", set_hops_vrf: str = "", **others: Any) -> str | None:

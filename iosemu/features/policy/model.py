@@ -100,6 +100,8 @@ class PathClauses:
     set_weight: int | None = None
     set_origin: str = ""  # "igp", "egp N", "incomplete"
     set_next_hop_word: str = ""  # "self", "peer-address", "unchanged"
+    set_next_hops6: list[int] = field(default_factory=list)  # an address, and its link-local one
+    set_next_hop_word6: str = ""  # "peer-address", "unchanged"
     set_dampening: tuple[int, int, int, int] | None = None  # half-life, reuse, suppress, longest
     set_metric_change: str = ""  # "+10", "-10"
     set_metric_type: str = ""  # "internal" (the metric to the next hop, as MED), OSPF's "type-1", "type-2"
@@ -123,6 +125,8 @@ class RouteMapEntry(PathClauses):
     match_prefix_lists: list[str] = field(default_factory=list)
     match_next_hop_acls: list[str] = field(default_factory=list)
     match_next_hop_prefix_lists: list[str] = field(default_factory=list)
+    match_acls6: list[str] = field(default_factory=list)
+    match_next_hop_acls6: list[str] = field(default_factory=list)
     match_prefix_lists6: list[str] = field(default_factory=list)
     match_next_hop_prefix_lists6: list[str] = field(default_factory=list)
     match_source_acls: list[str] = field(default_factory=list)

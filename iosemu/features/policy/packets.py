@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.features.policy.api import asks_wide
 from iosemu.features.policy.model import RouteMapEntry
 from iosemu.wire import ipv4
 
@@ -16,7 +17,7 @@ def fits(
     device: Device, packet: ipv4.IPv4, entry: RouteMapEntry, iface: Interface | None = None, counted: bool = True
 ) -> bool:
     """By lists (one that is not defined permits) and length. `counted`: the lists count, and log with `iface`."""
-    if entry.match_prefix_lists6 or entry.match_next_hop_prefix_lists6:
+    if asks_wide(entry):
         return False  # routes of IPv6
     acl = device.engine("acl")
     if entry.match_acls:

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from iosemu.cli.regex import Pattern
+from iosemu.device.v6.addresses import is_link_local
 from iosemu.features.policy.model import AsPathEntry, CommunityEntry, CommunityList, PolicyConfig
 from iosemu.records import dataclass, field
-from iosemu.types import IPv4
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
@@ -35,7 +35,8 @@ class PathFacts:
     origin: str = ""  # "igp", "egp", "incomplete" when set
     prepended: list[int] = field(default_factory=list)  # the nearest first
     prepend_last: int = 0
-    next_hop: IPv4 | None = None  # when set
+    next_hop: int | None = None  # when set
+    link_local: int = 0  # beside one of IPv6
     next_hop_word: str = ""  # "self", "peer-address", "unchanged"
     dampening: tuple[int, int, int, int] | None = None
     metric_change: str = ""
@@ -129,8 +130,8 @@ def asks_path(entry: RouteMapEntry) -> bool:
     return bool(entry.match_as_paths or entry.match_communities or entry.match_local_preferences)
 
 
-def apply_path(device: Device, entry: RouteMapEntry, facts: PathFacts) -> None:
-    """`comm-list delete` comes ahead of `set community`."""
+def apply_path(device: Device, entry: RouteMapEntry, facts: PathFacts, wide: bool = False) -> None:
+    """`comm-list delete` comes ahead of `set community`. `wide`: of a route of IPv6."""
     if entry.set_delete_communities:
         facts.communities = tuple(
             number
@@ -151,10 +152,14 @@ def apply_path(device: Device, entry: RouteMapEntry, facts: PathFacts) -> None:
         facts.weight = entry.set_weight
     if entry.set_origin:
         facts.origin = entry.set_origin.partition(" ")[0]
-    if entry.set_next_hops:
-        facts.next_hop, facts.next_hop_word = entry.set_next_hops[0], ""
-    if entry.set_next_hop_word:
-        facts.next_hop, facts.next_hop_word = None, entry.set_next_hop_word
+    hops, word = entry.set_next_hops, entry.set_next_hop_word
+    if wide:
+        hops, word = entry.set_next_hops6, entry.set_next_hop_word6
+    if hops:
+        facts.next_hop, facts.next_hop_word = hops[0], ""
+        facts.link_local = next(filter(is_link_local, hops[1:]), 0) if wide else 0
+    if word:
+        facts.next_hop, facts.next_hop_word = None, word
     if entry.set_dampening is not None:
         facts.dampening = entry.set_dampening
     if entry.set_metric_change:

@@ -10,7 +10,7 @@ from iosemu.features.policy.api import counts_of
 from iosemu.features.policy.config import prefix_list_entry
 from iosemu.features.policy.model import PolicyConfig, PrefixList, RouteMapEntry
 from iosemu.features.policy.path_lines import communities_of, entry_text, is_expanded, list_rank
-from iosemu.types import format_ipv4
+from iosemu.types import format_ipv4, format_ipv6
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -129,8 +129,12 @@ def _matches(entry: RouteMapEntry) -> Iterator[str]:
         yield f"ip next-hop (access-lists): {' '.join(map(str, entry.match_next_hop_acls))} "
     if entry.match_next_hop_prefix_lists:
         yield f"ip next-hop prefix-lists: {' '.join(entry.match_next_hop_prefix_lists)} "
+    if entry.match_acls6:
+        yield f"ipv6 address (access-lists): {' '.join(entry.match_acls6)} "
     if entry.match_prefix_lists6:
         yield f"ipv6 address prefix-lists: {' '.join(entry.match_prefix_lists6)} "
+    if entry.match_next_hop_acls6:
+        yield f"ipv6 next-hop (access-lists): {' '.join(entry.match_next_hop_acls6)} "
     if entry.match_next_hop_prefix_lists6:
         yield f"ipv6 next-hop prefix-lists: {' '.join(entry.match_next_hop_prefix_lists6)} "
     if entry.match_source_acls:
@@ -197,6 +201,10 @@ def _sets(device: Device, entry: RouteMapEntry) -> Iterator[str]:
         yield "global"
     if entry.set_next_hops:
         yield f"ip next-hop {' '.join(map(format_ipv4, entry.set_next_hops))}"
+    if entry.set_next_hops6:
+        yield f"ipv6 next-hop {' '.join(map(format_ipv6, entry.set_next_hops6))}"
+    if entry.set_next_hop_word6:
+        yield f"ipv6 next-hop {entry.set_next_hop_word6}"
     for sequence, hop in sorted(entry.set_tracked_hops.items()):
         state = next(told(device, "track state", hop.track), "undefined")
         yield f"ip next-hop verify-availability {format_ipv4(hop.address)} {sequence} track {hop.track}  [{state}]"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from iosemu.lab.lab import Lab
-from tests.features.bgp.world import best, iface, loopback, peer
+from tests.features.bgp.world import best, iface, loopback, member
 from tests.features.wired import network
 
 NETS = "".join(f"ip route 172.16.{n}.0 255.255.255.0 Null0\n" for n in range(1, 5))
@@ -156,7 +156,7 @@ def test_route_types_and_local_preference() -> None:
     lab["R2"].configure("route-map IN permit 10\n no match route-type\n match route-type external\n")
     lab["R2"].cli("clear ip bgp * soft in")
     lab.run(5)
-    assert told(lab) == [] and peer(lab, "R2", "10.0.12.1").accepted == 0
+    assert told(lab) == [] and member(lab, "R2", "10.0.12.1").accepted == 0
 
 
 def test_policy_counts_when_it_is_asked_for() -> None:

@@ -17,6 +17,7 @@ from tests.features.bgp.world import (
     heard,
     iface,
     loopback,
+    member,
     pair,
     path_of,
     peer,
@@ -71,9 +72,9 @@ def test_from_system_to_system() -> None:
 def test_what_comes_back_is_refused() -> None:
     """The best path is told also to the neighbour that it came from, which finds its own AS in it."""
     lab = line(1, 2)
-    denied = peer(lab, "R2", "10.0.12.1").denied
+    denied = member(lab, "R2", "10.0.12.1").denied
     assert denied["in", Denied.AS_LOOP.name] == 1
-    assert peer(lab, "R2", "10.0.12.1").accepted == 1
+    assert member(lab, "R2", "10.0.12.1").accepted == 1
 
 
 def test_internal_neighbours_keep_the_next_hop_and_pass_nothing_on() -> None:
@@ -101,7 +102,7 @@ def test_reflection() -> None:
     assert found is not None
     assert (found.originator, found.clusters) == (parse_ipv4("1.1.1.1"), (parse_ipv4("2.2.2.2"),))
     assert format_ipv4(found.next_hop) == "10.0.12.1", "next-hop-self is not for what is reflected"
-    assert peer(lab, "R1", "10.0.12.2").denied["in", Denied.ORIGINATOR.name] == 1
+    assert member(lab, "R1", "10.0.12.2").denied["in", Denied.ORIGINATOR.name] == 1
     assert path_of(lab, "R1", "3.3.3.3/32") == ""
     lab["R3"].configure("router bgp 2\n bgp cluster-id 2.2.2.2\n")
     lab.run(40)  # the session begins anew
@@ -109,7 +110,7 @@ def test_reflection() -> None:
     lab.run(62)
     assert hop(lab, "R1", "3.3.3.3/32") == "10.0.12.2"
     assert destination(lab, "R1", "3.3.3.3/32").best is not None
-    refused = peer(lab, "R3", "10.0.23.2").denied["in", Denied.CLUSTER.name]
+    refused = member(lab, "R3", "10.0.23.2").denied["in", Denied.CLUSTER.name]
     assert refused >= 1, "a cluster hears no more of itself"
 
 
@@ -173,9 +174,9 @@ def test_a_private_number_of_the_neighbour_stays() -> None:
 def test_the_same_system_on_both_sides() -> None:
     lab = line(1, 2, 1)
     assert path_of(lab, "R3", "1.1.1.1/32") == "none"
-    assert peer(lab, "R3", "10.0.23.2").denied["in", Denied.AS_LOOP.name] == 2
+    assert member(lab, "R3", "10.0.23.2").denied["in", Denied.AS_LOOP.name] == 2
     lab["R3"].configure("router bgp 1\n neighbor 10.0.23.2 allowas-in\n")
-    process(lab, "R3").soft_in(peer(lab, "R3", "10.0.23.2"))
+    process(lab, "R3").soft_in(member(lab, "R3", "10.0.23.2"))
     lab.run(5)
     assert path_of(lab, "R3", "1.1.1.1/32") == "2 1" and path_of(lab, "R3", "3.3.3.3/32") == ""
     lab = line(1, 2, 1, R2=" neighbor 10.0.23.3 as-override\n")
@@ -394,7 +395,7 @@ def test_distribute_list_of_the_router_and_table_map() -> None:
     lists = "access-list 1 permit 172.16.1.0\naccess-list 1 permit 172.16.2.0\n"
     lists += "route-map T permit 10\n match ip address 2\n set tag 99\nroute-map T permit 20\naccess-list 2 permit 172.16.1.0\n"
     lab["R1"].configure(lists + "router bgp 65001\n distribute-list 1 in\n table-map T\n")
-    process(lab, "R1").soft_in(peer(lab, "R1", "10.0.12.2"))
+    process(lab, "R1").soft_in(member(lab, "R1", "10.0.12.2"))
     lab.run(2)
     assert learnt(lab, "R1") == {"172.16.1.0/24", "172.16.2.0/24"}
     tags = [lab["R1"].device.vrfs.default.v4.best(Prefix.parse(f"172.16.{n}.0/24")).tag for n in (1, 2)]  # type: ignore[union-attr]
@@ -488,7 +489,7 @@ def test_too_many_networks() -> None:
     up(lab, "R1", "10.0.12.2")
     limits = heard(lab, "R1", PrefixLimit)
     lab["R1"].configure("router bgp 65001\n neighbor 10.0.12.2 maximum-prefix 3 restart 2\n")
-    process(lab, "R1").soft_in(peer(lab, "R1", "10.0.12.2"))
+    process(lab, "R1").soft_in(member(lab, "R1", "10.0.12.2"))
     lab.run(5)
     one = peer(lab, "R1", "10.0.12.2")
     assert one.state == "Idle (PfxCt)" and one.last_reset is Reset.PREFIXES
@@ -500,14 +501,14 @@ def test_too_many_networks() -> None:
     lab["R1"].configure("router bgp 65001\n neighbor 10.0.12.2 maximum-prefix 3 warning-only\n")
     lab.run(60)
     up(lab, "R1", "10.0.12.2")
-    assert one.accepted == 4 and limits[-1].over
+    assert one.members[False].accepted == 4 and limits[-1].over
 
 
 def test_soft_in_with_and_without_a_copy() -> None:
     for more, asked in (("", 1), (" neighbor 10.0.12.2 soft-reconfiguration inbound\n", 0)):
         lab = pair(more, TWO)
         up(lab, "R1", "10.0.12.2")
-        one, two = peer(lab, "R1", "10.0.12.2"), peer(lab, "R2", "10.0.12.1")
+        one, two = member(lab, "R1", "10.0.12.2"), member(lab, "R2", "10.0.12.1")
         assert bool(one.adj_in) is bool(more)
         lab["R1"].configure("router bgp 65001\n neighbor 10.0.12.2 weight 55\n")
         lab.run(2)
@@ -708,4 +709,4 @@ def test_a_copy_that_is_wanted_later_is_asked_for() -> None:
     lab["R1"].cli("clear ip bgp 10.0.12.2 soft in")
     lab.run(5)
     found = destination(lab, "R1", "2.2.2.2/32").best
-    assert found is not None and found.weight == 55 and peer(lab, "R1", "10.0.12.2").adj_in
+    assert found is not None and found.weight == 55 and member(lab, "R1", "10.0.12.2").adj_in

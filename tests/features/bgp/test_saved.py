@@ -29,7 +29,7 @@ def busy() -> Lab:
 def told(lab: Lab) -> list[object]:
     found: list[object] = []
     for name in ("R1", "R2"):
-        found += [(key, each.state, each.sent, each.received, each.accepted) for key, each in process(lab, name).peers.items()]
+        found += [(key, each.state, each.sent, each.received, each.members[False].accepted) for key, each in process(lab, name).peers.items()]
         found += [
             (each.prefix, each.version, [(path.attributes, path.valid, path.since) for path in each.paths])
             for each in table(lab, name).destinations.values()

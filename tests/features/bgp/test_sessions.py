@@ -153,7 +153,7 @@ def test_without_an_identifier_nobody_is_spoken_to() -> None:
     none = heard(lab, "R1", NoRouterId)
     lab.run(60)
     one = peer(lab, "R1", "10.0.12.2")
-    assert process(lab, "R1").router_id(one.table.vrf) == 0 and one.state == "Idle" and not none
+    assert process(lab, "R1").router_id(one.home) == 0 and one.state == "Idle" and not none
     lab["R1"].configure("router bgp 65001\n timers bgp 30 90\n")
     lab["R1"].configure(iface("Fa0/0", "10.0.12.1"))
     up(lab, "R1", "10.0.12.2")

@@ -8,7 +8,7 @@ from iosemu.features.bgp.events import AdjacencyChanged, Reset
 from iosemu.types import Prefix
 from iosemu.wire.bgp import OrfAction, OrfEntry, RouteRefresh, When, decode_filter
 from tests.features.bgp.test_policy import told, two
-from tests.features.bgp.world import best, heard, peer, process, up
+from tests.features.bgp.world import best, heard, member, peer, process, up
 from tests.features.wired import log_of
 
 CAPABLE = " neighbor 10.0.12.{} capability orf prefix-list {}\n"
@@ -25,7 +25,7 @@ def test_a_prefix_list_filters_where_the_networks_come_from() -> None:
     lab = two(CAPABLE.format(2, "receive"), CAPABLE.format(1, "send") + " neighbor 10.0.12.1 prefix-list ODD in\n", lists2=ODD)
     r1, r2 = lab["R1"], lab["R2"]
     assert told(lab) == ["1", "3"]
-    assert sorted(map(str, peer(lab, "R1", "10.0.12.2").bucket.advertised)) == ["172.16.1.0/24", "172.16.3.0/24"]
+    assert sorted(map(str, member(lab, "R1", "10.0.12.2").bucket.advertised)) == ["172.16.1.0/24", "172.16.3.0/24"]
     shown = r1.cli("show ip bgp neighbors 10.0.12.2")
     assert (
         "  AF-dependant capabilities:\n    Outbound Route Filter (ORF) type (128) Prefix-list:\n"
@@ -87,7 +87,7 @@ def test_it_takes_one_that_sends_and_one_that_receives(ways: tuple[str, str]) ->
     first, second = (CAPABLE.format(2 - n, way) if way else "" for n, way in enumerate(ways))
     lab = two(first, second + " neighbor 10.0.12.1 prefix-list ODD in\n", lists2=ODD)
     assert told(lab) == ["1", "3"]
-    assert len(peer(lab, "R1", "10.0.12.2").bucket.advertised) == 4
+    assert len(member(lab, "R1", "10.0.12.2").bucket.advertised) == 4
     assert "ORF): " not in lab["R1"].cli("show ip bgp neighbors 10.0.12.2")
 
 

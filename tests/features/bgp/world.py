@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from iosemu.features.bgp.member import Member
 from iosemu.features.bgp.paths import Destination
 from iosemu.features.bgp.peer import Peer
 from iosemu.features.bgp.process import Process
 from iosemu.features.bgp.table import Table
 from iosemu.lab.lab import Lab
-from iosemu.types import Prefix, parse_ipv4
+from iosemu.types import Prefix, Prefix6, parse_ipv4, parse_ipv6
 from iosemu.wire.bgp_attributes import Attributes, as_path_text
 from tests.features.wired import network
 
@@ -43,20 +44,33 @@ def process(lab: Lab, name: str) -> Process:
 
 
 def peer(lab: Lab, name: str, address: str, vrf: str = "") -> Peer:
-    return process(lab, name).peers[vrf, parse_ipv4(address)]
+    return process(lab, name).peers[vrf, parse_address(address)]
 
 
-def table(lab: Lab, name: str, vrf: str = "") -> Table:
-    return process(lab, name).tables[vrf]
+def parse_address(text: str) -> int:
+    return parse_ipv6(text) if ":" in text else parse_ipv4(text)
+
+
+def member(lab: Lab, name: str, address: str, vrf: str = "", wide: bool = False) -> Member:
+    """A neighbour in a family."""
+    return peer(lab, name, address, vrf).members[wide]
+
+
+def table(lab: Lab, name: str, vrf: str = "", wide: bool = False) -> Table:
+    return process(lab, name).tables[vrf, wide]
+
+
+def parse_prefix(text: str) -> Prefix:
+    return Prefix6.parse(text) if ":" in text else Prefix.parse(text)
 
 
 def destination(lab: Lab, name: str, prefix: str, vrf: str = "") -> Destination:
-    return table(lab, name, vrf).destinations[Prefix.parse(prefix)]
+    return table(lab, name, vrf, ":" in prefix).destinations[parse_prefix(prefix)]
 
 
 def best(lab: Lab, name: str, prefix: str, vrf: str = "") -> Attributes | None:
     """Attributes of the best path, None without one."""
-    found = table(lab, name, vrf).destinations.get(Prefix.parse(prefix))
+    found = table(lab, name, vrf, ":" in prefix).destinations.get(parse_prefix(prefix))
     return found.best.attributes if found is not None and found.best is not None else None
 
 
