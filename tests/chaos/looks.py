@@ -223,7 +223,7 @@ def rip(text: str) -> Iterator[str]:
         yield "; ".join(_AGE.sub("", line.strip()) for line in block)
 
 
-_NETWORK = re.compile(r"\d+\.\d+\.\d+\.\d+(/\d+)?")
+_NETWORK = re.compile(r"\d+\.\d+\.\d+\.\d+(/\d+)?|[0-9A-F]*:[0-9A-F:]*/\d+")
 
 
 def bgp(text: str) -> Iterator[str]:
@@ -314,6 +314,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "ospf3 database": ("ospf3", "show ipv6 ospf database", ospf3_database),
     "rip": ("rip", "show ip rip database", rip),
     "bgp": ("bgp", "show ip bgp", bgp),
+    "bgp6": ("bgp", "show bgp ipv6 unicast", bgp),
     "bfd": ("bfd", "show bfd neighbors", bfd),
     "vrf": ("vrf", "show ip vrf interfaces", members),
     "ntp": ("ntp", "show ntp associations", ntp),

@@ -393,6 +393,8 @@ _EXTRA = (
     (r"router bgp ", "no bgp client-to-client reflection"),
     (r"router bgp ", "no bgp fast-external-fallover"),
     (r"router bgp ", "address-family ipv4"),
+    (r"router bgp ", "address-family ipv6"),
+    (r"router bgp ", "no address-family ipv6"),
     (r"router bgp ", "timers bgp 3 9"),
     (r"router bgp ", "distance bgp 200 200 200"),
     (r"router bgp ", "maximum-paths 4"),

@@ -15,7 +15,7 @@ from iosemu.features.acl.compile import Compiled, Rule
 from iosemu.features.acl.flow_log import FlowLog
 from iosemu.features.acl.model import AccessGroups, AclConfig
 from iosemu.features.acl.reflexive import Reflexives
-from iosemu.types import Prefix
+from iosemu.types import Prefix, Prefix6
 from iosemu.wire import icmp, ipv4
 
 if TYPE_CHECKING:
@@ -36,6 +36,13 @@ class Foresight(Protocol):
         """What it will be; None: it stays as it is."""
 
 
+class WideLists(Protocol):
+    """The lists of IPv6."""
+
+    def matches_prefix(self, name: str, prefix: Prefix, counted: bool = True) -> bool | None:
+        """As `AclEngine.matches_prefix`."""
+
+
 class AclEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
@@ -45,6 +52,7 @@ class AclEngine(Engine):
         self.reflexive = Reflexives(host)
         self.openings: list[Opening] = []
         self.foresight: Foresight | None = None
+        self.wide: WideLists | None = None
 
     @property
     def config(self) -> AclConfig:
@@ -105,7 +113,10 @@ class AclEngine(Engine):
         return rule
 
     def matches_prefix(self, name: str, prefix: Prefix, counted: bool = True) -> bool | None:
-        """For lists that filter routes: a standard list looks at the network, an extended one also at the mask."""
+        """For lists that filter routes: a standard list looks at the network, an extended one also at the mask; those
+        of IPv6 are asked about prefixes of IPv6."""
+        if isinstance(prefix, Prefix6):
+            return self.wide.matches_prefix(name, prefix, counted) if self.wide is not None else None
         packet = ipv4.IPv4(prefix.network, prefix.mask, 0, b"")
         if counted:
             return self.matches(name, packet)

@@ -35,6 +35,7 @@ class Acl6Engine(Engine):
         self.log = FlowLog(host, EntryLogged6)
 
     def start(self) -> None:
+        self.host.peer("acl").wide = self
         for iface in self.host.device.interfaces.values():
             self._apply(iface)
 

@@ -33,9 +33,6 @@ def acl_permits(device: Device, name: str, prefix: Prefix, counted: bool = True)
     """A standard list looks at the network, an extended one also at the mask; an undefined one permits. A show that
     asks what would pass is not `counted`, here and below. To a list of IPv6 the network is the source, the mask the
     destination."""
-    if isinstance(prefix, Prefix6):
-        wide: bool | None = device.engine("acl6").matches_prefix(str(name), prefix, counted)
-        return wide is not False
     answer: bool | None = device.engine("acl").matches_prefix(str(name), prefix, counted)
     return answer is not False
 
