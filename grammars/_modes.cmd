@@ -14,6 +14,7 @@ words
     INTERFACE Serial            Serial
     INTERFACE TenGigabitEthernet  Ten Gigabit Ethernet
     INTERFACE Tunnel            Tunnel interface
+    INTERFACE Virtual-Access    Virtual Access interface
     INTERFACE Virtual-Template  Virtual Template interface
     INTERFACE Vlan              Catalyst Vlans
 

@@ -444,6 +444,16 @@ initial-contact force => initial_contact
     initial-contact  initial-contact processing
     force           force initial-contact processing
     > initial-contact force
+virtual-template <1-4096>:virtual_template [mode auto:virtual_auto]
+    virtual-template  Virtual-Template interface for dVTI
+    <1-4096>        Virtual-Template interface number
+    mode            Virtual-template mode
+    auto            Automatic mode detection
+    since 16: mode
+    no: virtual-template [<1-4096>]
+    > virtual-template 1
+    > virtual-template 1 mode auto
+    >> no virtual-template
 shutdown => shutdown
     shutdown        shutdown the IKEv2 profile
     > shutdown

@@ -77,7 +77,7 @@ ip tcp adjust-mss <500-1460>:adjust_mss
     > ip tcp adjust-mss 1360
     >> no ip tcp adjust-mss
 
-mode config-if on Ethernet, FastEthernet, GigabitEthernet, TenGigabitEthernet, Serial, Loopback, Tunnel, Virtual-Template, Dialer, BVI, Vlan, Port-channel, Ethernet-sub, FastEthernet-sub, GigabitEthernet-sub, TenGigabitEthernet-sub, Serial-sub, Port-channel-sub : InterfaceConfig
+mode config-if on Ethernet, FastEthernet, GigabitEthernet, TenGigabitEthernet, Serial, Loopback, Tunnel, Virtual-Template, Virtual-Template-tunnel, Dialer, BVI, Vlan, Port-channel, Ethernet-sub, FastEthernet-sub, GigabitEthernet-sub, TenGigabitEthernet-sub, Serial-sub, Port-channel-sub : InterfaceConfig
 ip address A.B.C.D:address A.B.C.D:mask [secondary:secondary] => call ip_address
     address         Set the IP address of an interface
     :address        IP address

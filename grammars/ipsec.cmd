@@ -502,7 +502,7 @@ crypto ipsec fragmentation {after-encryption | before-encryption}:fragmentation
     > crypto ipsec fragmentation after-encryption
     >> no crypto ipsec fragmentation
 
-mode config-if on Tunnel : ProtectionConfig
+mode config-if on Tunnel, Virtual-Template-tunnel : ProtectionConfig
 tunnel protection ipsec profile WORD:profile [{shared:shared | isakmp-profile WORD:isakmp_profile}] => call protection
     profile         Determine the ipsec policy profile to use.
     :profile        ipsec profile name

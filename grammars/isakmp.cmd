@@ -402,6 +402,11 @@ client configuration address respond => client_respond
     address         Specify address configuration
     respond         Respond to address requests from clients
     > client configuration address respond
+virtual-template <1-200>:virtual_template
+    virtual-template  Virtual template interface number
+    <1-200>         Interface number
+    > virtual-template 1
+    >> no virtual-template
 qos-group <1-1023>:qos_group
     qos-group       Apply a Qos policy class map for packets
     <1-1023>        QoS group

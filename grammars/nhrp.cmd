@@ -22,7 +22,7 @@ extend ROUTE-SOURCE nhrp
 extend BFD-CLIENT nhrp
     nhrp            NHRP client
 
-mode config-if on Tunnel : NhrpConfig
+mode config-if on Tunnel, Virtual-Template-tunnel : NhrpConfig
 ip nhrp authentication WORD:authentication
     authentication  Authentication string
     WORD            authentication string

@@ -329,7 +329,7 @@ tx-ring-limit <1-32767>:tx_ring
     level: partial "counts packets, and only those that a policy queues; without the line the ring has room for one"
     > tx-ring-limit 3
 
-mode config-if on Tunnel : QosInterface
+mode config-if on Tunnel, Virtual-Template-tunnel : QosInterface
 qos pre-classify => pre_classify
     qos                         QoS pre-classification
     pre-classify                Enable QOS classification before packets are tunnel encapsulated

@@ -3,7 +3,15 @@ feature gre  Tunnel interfaces
 words
     tunnel          protocol-over-protocol tunneling
 
-mode config-if on Tunnel : TunnelConfig
+mode config : Device
+interface NEW-INTERFACE:name type tunnel => enter config-if call template
+    type            Configure virtual-template type
+    tunnel          Tunnel interface
+    no: none
+    render: templates
+    >> interface Virtual-Template2 type tunnel
+
+mode config-if on Tunnel, Virtual-Template-tunnel : TunnelConfig
 tunnel mode {gre ip | gre multipoint | ipip | ipv6ip | ipsec ipv4}:mode => call mode
     mode            tunnel encapsulation method
     gre             generic route encapsulation protocol
@@ -97,6 +105,10 @@ keepalive [<0-32767>:keepalive_period [<1-255>:keepalive_retries]] => keepalive
     >> keepalive
 
 mode exec
+show interfaces INTERFACE:name configuration => show access_configuration
+    configuration   Show virtual-access interface configuration
+    privilege 1
+    > show interfaces Virtual-Access1 configuration
 show tunnel endpoints [INTERFACE:tunnel] => show tunnel_endpoints
     tunnel          Show configured tunnels
     endpoints       Show tunnel endpoints

@@ -146,7 +146,7 @@ route-target WORD:community => call route_target
     render: none
     >> route-target 65000:100
 
-mode config-if on Ethernet, FastEthernet, GigabitEthernet, TenGigabitEthernet, Serial, Loopback, Tunnel, Virtual-Template, Dialer, BVI, Vlan, Port-channel, Ethernet-sub, FastEthernet-sub, GigabitEthernet-sub, TenGigabitEthernet-sub, Serial-sub, Port-channel-sub : InterfaceConfig
+mode config-if on Ethernet, FastEthernet, GigabitEthernet, TenGigabitEthernet, Serial, Loopback, Tunnel, Virtual-Template, Virtual-Template-tunnel, Dialer, BVI, Vlan, Port-channel, Ethernet-sub, FastEthernet-sub, GigabitEthernet-sub, TenGigabitEthernet-sub, Serial-sub, Port-channel-sub : InterfaceConfig
 vrf forwarding WORD:name => call vrf_forwarding
     forwarding      Configure forwarding table
     WORD            VRF name

@@ -72,6 +72,9 @@ class Plan:
 
     def run(self, place: Place, values: dict[str, Any], ctx: Context) -> Outcome:
         """Check, change, enter. `ctx` says whether it is a `no` or `default` form."""
+        lock = getattr(place.obj, "cli_lock", "")
+        if lock:
+            return Outcome([], lock, refused=True)
         target = place.target(self.type)
         if self.plain and not ctx.negated and not ctx.defaulted:
             return self._assign_plainly(target, values)

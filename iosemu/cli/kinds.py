@@ -336,6 +336,8 @@ def kind_of(name: str, low: int = 0, high: int = 0, interfaces: tuple[str, ...] 
     if name == "<>":
         return _number(low, high)
     rank = _INTERFACES.get(name)
+    if name == "NEW-INTERFACE":  # clones of a template are made by what they are made for
+        interfaces = tuple(kind for kind in interfaces if kind != "Virtual-Access")
     return _KINDS[name] if rank is None else _interface(rank, interfaces)
 
 

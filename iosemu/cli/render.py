@@ -215,6 +215,6 @@ def cut_block(lines: Iterable[str], header: str) -> list[str]:
     for line in lines:
         if found and not line.startswith(" "):
             break
-        if found or line.rstrip() == header:
+        if found or line.rstrip() == header or line.startswith(f"{header} "):
             found.append(line)
     return found

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 NULL0 = InterfaceName("Null", (0,))
 IGNORE_STARTUP = 0x0040  # bit of the configuration register: start without what NVRAM holds
 _PLACES = {kind: number for number, kind in enumerate(dict.fromkeys(("Loopback", "Tunnel", *INTERFACE_KINDS)))}
+_NOT_CONFIGURED = ("NVI", "Virtual-Access")  # nobody types their lines
 _PASSIVE = frozenset({"description", "redirects", "unreachables", "directed_broadcast"})  # looked at when needed
 
 
@@ -67,8 +68,13 @@ class Interfaces(dict[InterfaceName, Interface]):
         return sorted(self.values(), key=lambda iface: self.device.platform.sort_key(iface.name))
 
     def config_order(self) -> list[Interface]:
-        """As the running-config lists them: loopbacks and tunnels before the ports of the chassis."""
-        shown = [iface for iface in self.values() if iface.kind != "NVI"]  # nobody configures that
+        """As the running-config lists them: loopbacks and tunnels before the ports of the chassis. Templates of tunnels
+        have a line of their own."""
+        shown = [
+            iface
+            for iface in self.values()
+            if iface.kind not in _NOT_CONFIGURED and iface.cli_kind != "Virtual-Template-tunnel"
+        ]
         shown.sort(key=lambda iface: config_key(iface.name))
         return shown
 
@@ -405,6 +411,12 @@ class Device(Slotted):
         iface = self.interfaces.get(name)
         if iface is None or (name.sub is None and not self.platform.may_create(name)):
             return False
+        self.discard(iface)
+        return True
+
+    def discard(self, iface: Interface) -> None:
+        """An interface is no more: that somebody removed, or that was made for a peer."""
+        name = iface.name
         iface.removed = True
         if name.sub is not None:
             parent = self.interfaces[name.parent]
@@ -421,7 +433,6 @@ class Device(Slotted):
         self.ip.addresses.agree(iface)
         self.interface_changed(iface)
         self._tell_borrowers(iface)
-        return True
 
     def _tag_subinterface(self, iface: Interface) -> None:
         parent = self.interfaces.get(iface.name.parent)

@@ -212,6 +212,8 @@ class Interface(Staged, Slotted):
         self.name = name
         self.kind = name.kind
         self.cli_kind = self.kind if name.sub is None else f"{self.kind}-sub"
+        self.cli_lock = ""
+        self.derived: tuple[str, ...] = ()  # further lines of a clone, which it works by
         self.text = str(name)  # "FastEthernet0/0"
         self.index = 0  # ifIndex, set by the device
         self.mac = 0

@@ -68,7 +68,7 @@ class Platform:
     @property
     def interface_kinds(self) -> tuple[str, ...]:
         """Kinds that the name of an interface may begin with."""
-        here = self.port_kinds | _CREATABLE | {"Null"}
+        here = self.port_kinds | _CREATABLE | {"Null", "Virtual-Access"}
         return tuple(kind for kind in INTERFACE_KINDS if kind in here or (self.any_port and kind != "NVI"))
 
     def may_create(self, name: InterfaceName) -> bool:
@@ -77,7 +77,7 @@ class Platform:
 
     def has_port(self, name: InterfaceName) -> bool:
         """Is this a port that a lab may wire?"""
-        if name.sub is not None or name.kind in _CREATABLE or name.kind in ("Null", "NVI"):
+        if name.sub is not None or name.kind in _CREATABLE or name.kind in ("Null", "NVI", "Virtual-Access"):
             return False
         if self.any_port:
             return True

@@ -12,6 +12,7 @@ class Slotted:
     """`obj[RecordType]` is the record of that type, made with its defaults on first use."""
 
     cli_kind = ""  # what `on` in grammars asks for
+    cli_lock = ""  # why nothing there can be configured now
 
     def __init__(self) -> None:
         self._slots: dict[type, Any] = {}

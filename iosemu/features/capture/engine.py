@@ -20,7 +20,7 @@ _RAW_IP = 101  # LINKTYPE_RAW
 
 def ip_offset(kind: str, data: bytes) -> int | None:
     """Where the IPv4 header begins in a frame of an interface of this kind; None: there is none."""
-    if kind == "Tunnel":
+    if kind in ("Tunnel", "Virtual-Access"):
         return 0
     if kind == "Serial":
         return 4 if data[2:4] == _IPV4 else None
@@ -133,7 +133,7 @@ class CaptureEngine(Engine):
         if not wanted:
             return
         local = packet is not None and iface.table.is_own(packet.src if outbound else packet.dst)
-        raw = iface.kind == "Tunnel"
+        raw = iface.kind in ("Tunnel", "Virtual-Access")
         frame = Frame(self.host.now, data, len(data), iface.name.short, outbound, packet, local, raw)
         if not buffer.add(frame):
             self.end(owner)

@@ -158,7 +158,7 @@ def show_cdp_interface(ctx: Context, iface: InterfaceName | None = None) -> Iter
 
 
 def _encapsulation(port: Interface) -> str:
-    return {"Serial": "HDLC", "Tunnel": "TUNNEL"}.get(port.kind, "ARPA")
+    return {"Serial": "HDLC", "Tunnel": "TUNNEL", "Virtual-Access": "TUNNEL"}.get(port.kind, "ARPA")
 
 
 def show_cdp_traffic(ctx: Context) -> Iterator[str]:

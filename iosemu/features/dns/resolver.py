@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from iosemu.wire.udp import Udp
 
 EVERYBODY = 0xFFFFFFFF  # who is asked where no name server is configured
-_NO_BROADCAST = ("Loopback", "Null", "Tunnel")
+_NO_BROADCAST = ("Loopback", "Null", "Tunnel", "Virtual-Access")
 
 
 class LookupUser(Protocol):

@@ -220,7 +220,8 @@ class EigrpPort:
                 self._say(source, Adjacency.DOWN, NbrReason.K_VALUE_MISMATCH)
             return
         if neighbor is None:
-            if not any((source ^ own) >> (32 - length) == 0 for own, length in self.iface.addresses):
+            shared = self.iface.config.unnumbered is None  # else there is no subnet to share
+            if shared and not any((source ^ own) >> (32 - length) == 0 for own, length in self.iface.addresses):
                 if remember(self.heard.off_subnet, source, True):
                     own = self.iface.config.address
                     process.host.emit(NotOnCommonSubnet(process.asn, source, self.iface.name, own))

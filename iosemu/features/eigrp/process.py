@@ -180,8 +180,11 @@ class Process:
         return [address for address, name in self.instance.neighbors if name == iface.name]
 
     def covers(self, iface: Interface) -> bool:
-        """Does a `network` statement take in one of its addresses?"""
-        return iface.vrf is self.vrf and any(self._matches(address) for address, _ in iface.addresses)
+        """Does a `network` statement take in one of its addresses, or the one that it borrows?"""
+        own = [address for address, _ in iface.addresses]
+        if iface.config.unnumbered is not None and iface.address is not None:
+            own.append(iface.address)
+        return iface.vrf is self.vrf and any(map(self._matches, own))
 
     def _matches(self, address: IPv4) -> bool:
         for network, wildcard in self.instance.networks:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from iosemu.cli import BadArgument, Refused, Warn
 from iosemu.cli.context import Context
+from iosemu.device.device import Device
 from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.features.dns.lookup import address_of
+from iosemu.features.gre.access import TEMPLATE, TUNNEL_TEMPLATE, is_template
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import GRE, MULTIPOINT, TunnelConfig
 from iosemu.types import InterfaceName, IPv4, format_ipv4
@@ -84,6 +86,28 @@ def render_keepalive(config: TunnelConfig) -> Iterator[str]:
     """With both numbers."""
     if config.keepalive:
         yield f"keepalive {config.keepalive_period} {config.keepalive_retries}"
+
+
+def enter_template(ctx: Context, name: InterfaceName) -> Interface | BadArgument:
+    """`interface Virtual-Template N type tunnel`"""
+    if name.kind != TEMPLATE:
+        return BadArgument("name")
+    device = ctx.device
+    found: Interface | None = device.interfaces.get(name)
+    if found is not None and not is_template(found):
+        raise Refused("% Virtual-template type cannot be changed")
+    if found is None:
+        found = device.interfaces.create(name)
+    if found is None:
+        return BadArgument("name")
+    found.cli_kind = TUNNEL_TEMPLATE
+    return found
+
+
+def render_templates(device: Device) -> Iterator[tuple[str, Interface]]:
+    for iface in device.interfaces.in_order():
+        if is_template(iface):
+            yield f"interface {iface.text} type tunnel", iface
 
 
 def check_vrf(ctx: Context, vrf: str = "") -> str | None:

@@ -62,6 +62,8 @@ class TunnelDriver(Stacked):
         self.disabled = False  # by the guard against recursive routing
         self.unanswered = 0  # keepalives
         self.path_mtu: int | None = None  # learnt, of the outer datagram
+        self.template: InterfaceName | None = None  # of a clone
+        self.initiates = True  # its SAs are asked for; else the peer does that
         self.error: str | None = None  # why the line protocol is down
         self._config: TunnelConfig | None = None
         self._header = gre.Gre(gre.IPV4, b"").encode()
@@ -176,7 +178,7 @@ class TunnelDriver(Stacked):
 
     @property
     def log_severity(self) -> int:
-        return self.iface.device.software.tunnel_updown_severity
+        return self.iface.device.software.tunnel_updown_severity if self.template is None else 3
 
     def stands_on(self) -> Interface | None:
         """The interface of its source."""

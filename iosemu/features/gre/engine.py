@@ -10,6 +10,7 @@ from iosemu.device.interface import Interface
 from iosemu.device.passage import Passage
 from iosemu.device.vrf import Vrf
 from iosemu.features.gre import events
+from iosemu.features.gre.access import ACCESS, TEMPLATE, Accesses, TemplateDriver
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import BARE, IPSEC, TunnelConfig
 from iosemu.types import InterfaceName, IPv4
@@ -26,6 +27,7 @@ class GreEngine(Engine):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self.drivers: dict[InterfaceName, TunnelDriver] = {}
+        self.accesses = Accesses(self)
         # (front VRF, local, remote or 0, key), and for IP in IP without the key: rebuilt when a tunnel changes
         self._gre: dict[tuple[Vrf, IPv4, IPv4, int], TunnelDriver] | None = None
         self._bare: dict[tuple[Vrf, IPv4, IPv4, int], TunnelDriver] = {}
@@ -34,6 +36,8 @@ class GreEngine(Engine):
     def start(self) -> None:
         device = self.host.device
         device.register_driver("Tunnel", self._driver)
+        device.register_driver(ACCESS, self._driver)
+        device.register_driver(TEMPLATE, TemplateDriver)
         device.ip.register(ipv4.GRE, self._gre_input)
         for protocol in BARE.values():
             device.ip.register(protocol, self._bare_input)
@@ -42,6 +46,7 @@ class GreEngine(Engine):
 
     def stop(self) -> None:
         self.drivers.clear()
+        self.accesses = Accesses(self)
         self._gre = None
 
     def _driver(self, iface: Interface) -> TunnelDriver:
@@ -188,6 +193,13 @@ class GreEngine(Engine):
             if config.age_timer is not None:
                 self.host.after(config.age_timer * 60.0, self._forget_mtu, driver, background=True)
             self.host.device.paths_changed()
+
+    def access_idle(self, name: InterfaceName) -> None:
+        """A clone that its SAs alone keep has none."""
+        driver = self.drivers.get(name)
+        ready = driver.protector.ready(driver.remote, driver.iface) if driver and driver.protector else False
+        if not ready:
+            self.accesses.end(name)
 
     # keepalives
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from iosemu.cli.context import Context
 from iosemu.device.drops import Reason
 from iosemu.device.times import uptime
+from iosemu.features.gre.access import ACCESS
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import GRE, IPIP, IPSEC, IPV6IP, MULTIPOINT, TunnelConfig
+from iosemu.features.system.show import clone_block
 from iosemu.types import InterfaceName, IPv4, format_ipv4
 
 _TRANSPORT = {GRE: "GRE/IP", MULTIPOINT: "multi-GRE/IP", IPIP: "IP/IP", IPV6IP: "IPv6/IP", IPSEC: "IPSEC/IP"}
@@ -17,6 +19,9 @@ _TRANSPORT = {GRE: "GRE/IP", MULTIPOINT: "multi-GRE/IP", IPIP: "IP/IP", IPV6IP: 
 def tunnel_lines(driver: TunnelDriver) -> Iterator[str]:
     """From the keepalive line to the protection, as 15.x and later print them."""
     config, iface = driver.config, driver.iface
+    if driver.template is not None:
+        yield f"  Tunnel vaccess, cloned from {driver.template}"
+        yield "  Vaccess status 0x4, loopback not set"
     if config.keepalive:
         yield f"  Keepalive set ({config.keepalive_period} sec), retries {config.keepalive_retries}"
     else:
@@ -45,6 +50,19 @@ def tunnel_lines(driver: TunnelDriver) -> Iterator[str]:
     yield f"  Tunnel receive bandwidth {config.receive_bandwidth} (kbps)"
     if driver.protector is not None:
         yield f'  Tunnel protection via IPSec (profile "{driver.protector.profile(iface)}")'
+
+
+def show_access_configuration(ctx: Context, name: InterfaceName) -> Iterator[str]:
+    """The lines that a clone works by."""
+    iface = ctx.device.interfaces.get(name)
+    if iface is None or iface.kind != ACCESS:
+        yield f"{name} is not a virtual access interface"
+        return
+    yield f"{iface.text} is a VPN_TUNNEL (CLONED FROM VTEMPLATE) link"
+    yield ""
+    lines = clone_block(ctx.shell, iface)
+    yield f"Derived configuration : {sum(map(len, lines)) + len(lines)} bytes"
+    yield from lines
 
 
 def show_tunnel_endpoints(ctx: Context, tunnel: InterfaceName | None = None) -> Iterator[str]:

@@ -373,6 +373,7 @@ class Authentication:
         engine.stats.incoming_accepted += 1
         engine.life.establish(sa)
         sa.opening = None
+        engine.access.make(sa, profile, payloads)
         nonces = opening.nonce_i + opening.nonce_r
         reply, child = engine.children.judged(sa, payloads, nonces, min(opening.nonce_i, opening.nonce_r))
         answer: list[Payload] = [Opaque(Kind.VENDOR, VENDOR), own, *certs, auth, *reply]
@@ -381,6 +382,8 @@ class Authentication:
         engine.window.answer(sa, Exchange.IKE_AUTH, message_id, answer)
         if child is not None:
             engine.children.enable(child)
+        else:
+            engine.access.end(sa)
         engine.life.check_duplicates(sa)
 
     def _refuse(self, sa: IkeSa, message_id: int) -> None:

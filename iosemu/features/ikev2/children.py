@@ -294,7 +294,7 @@ class Children:
                     continue
                 asked = SaOffer(
                     engine.name, sa.local, sa.remote, (ours,), (peers,), [each.wanted for each in choices],
-                    sa.local_port, sa.remote_port, sa.vrf, sa.profile, sa.nat, sa.conn_id, first,
+                    sa.local_port, sa.remote_port, sa.vrf, sa.profile, sa.nat, sa.conn_id, sa.access, first,
                 )  # fmt: skip
                 verdict = engine.user.judge(asked)
                 if isinstance(verdict, Chosen):

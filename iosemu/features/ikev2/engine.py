@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import MasterKeyChanged
+from iosemu.features.ikev2.access import Access
 from iosemu.features.ikev2.authentication import Authentication
 from iosemu.features.ikev2.channel import Channel
 from iosemu.features.ikev2.children import Children
@@ -64,6 +65,7 @@ class Ikev2Engine(Telling, Engine):
         self.initial = Initial(self)
         self.auth = Authentication(self)
         self.children = Children(self)
+        self.access = Access(self)
         self.rekey = Rekey(self)
         self.info = Informational(self)
 

@@ -84,6 +84,8 @@ class Informational:
         engine.window.answer(sa, Exchange.INFORMATIONAL, message_id, answer)
         if ends:
             engine.life.ended_by_peer(sa)
+        elif sa.access is not None and any(isinstance(each, Delete) for each in answer):
+            engine.end_if_empty(sa)  # the tunnel is the peer's: it goes with its last pair
 
     def _forget(self, sa: IkeSa, gone: Delete) -> list[int]:
         """The peer's SAs of these SPIs are gone: the pairs go. Ours of them, but for those that we delete ourselves."""

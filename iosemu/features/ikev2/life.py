@@ -196,6 +196,7 @@ class Life:
             sa.established_at = -1.0
             if engine.user is not None:
                 engine.user.phase1_down(engine.session(sa))
+            engine.access.end(sa)
             engine.host.emit(Ikev2Down(sa.remote))
 
     def _quiet(self, sa: IkeSa, why: Failure) -> None:

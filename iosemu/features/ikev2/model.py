@@ -127,6 +127,8 @@ class Ikev2Profile:
     force_encap: bool = False
     initial_contact: bool = False  # `initial-contact force`
     shutdown: bool = False
+    virtual_template: int | None = None  # what a peer's tunnel is cloned from
+    virtual_auto: bool = False  # with the mode that the peer's traffic selectors ask for
 
     @property
     def matches_something(self) -> bool:

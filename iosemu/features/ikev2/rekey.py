@@ -133,6 +133,7 @@ class Rekey:
         for each in (old, other):
             if each is not None and each is not new:
                 each.successor = new
+                new.access, each.access = new.access or each.access, None
                 new.children.update(each.children)
                 each.children.clear()
                 new.pending += each.pending

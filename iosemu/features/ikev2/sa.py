@@ -10,6 +10,7 @@ from iosemu.features.ikev2.events import OneSa
 from iosemu.features.ikev2.states import Purpose, State
 from iosemu.features.keying.contract import Proposal, SaSet, SaWant
 from iosemu.records import dataclass, field
+from iosemu.types import InterfaceName
 from iosemu.wire import ikev2 as wire
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ class IkeSa:
     children: dict[int, Child] = field(default_factory=dict)  # by inbound SPI
     successor: IkeSa | None = None  # it was rekeyed
     rekeying: bool = False
+    access: InterfaceName | None = None  # cloned for the peer
 
     @property
     def begins(self) -> Opening:

@@ -130,9 +130,10 @@ def _profile(device: Device, profile: Ikev2Profile) -> Iterator[str]:
     yield f" DPD: {_dpd(profile)}"
     yield f" NAT-keepalive: {f'{profile.nat_keepalive} seconds' if profile.nat_keepalive else 'disabled'}"
     yield f" Ivrf: {profile.ivrf or 'none'}"
-    yield " Virtual-template: none"
+    number = profile.virtual_template
+    yield f" Virtual-template: {'none' if number is None else number}"
     if newer:
-        yield " mode auto: none"
+        yield f" mode auto: {'enabled' if profile.virtual_auto else 'none'}"
         yield " AAA AnyConnect EAP authentication mlist: none"
     yield " AAA EAP authentication mlist: none"
     if newer:

@@ -10,7 +10,7 @@ from iosemu.device.interface import Interface, InterfaceConfig
 from iosemu.features.interface.engine import is_physical
 from iosemu.types import InterfaceName, Prefix, format_ipv4, format_mask, length_of
 
-_POINT_TO_POINT = frozenset({"Serial", "Tunnel"})
+_POINT_TO_POINT = frozenset({"Serial", "Tunnel", "Virtual-Template"})
 NO_VLAN = """% Configuring IP routing on a LAN subinterface is only allowed if that
 subinterface is already configured as part of an IEEE 802.10, IEEE 802.1Q,
 or ISL vLAN.
@@ -28,6 +28,8 @@ def check_interface(ctx: Context, name: InterfaceName) -> str | Warn | None:
         return _FULL if found is None and len(device.interfaces) >= MOST else None
     if found is None:
         return None
+    if found.cli_lock:
+        return found.cli_lock
     if ctx.defaulted:
         return _to_default(ctx, found)
     if is_physical(found):
@@ -147,7 +149,7 @@ def _checked(iface: Interface, address: int, mask: int) -> tuple[Prefix, str | N
         raise Refused(f"% {iface.text} is linked to a VRF. Enable IPv4 on that VRF first.")
     prefix = Prefix.of(address, length)
     host_bits_bad = length < 31 and address in (prefix.network, prefix.broadcast)
-    alone = length == 32 and iface.kind not in ("Loopback", "Tunnel")
+    alone = length == 32 and iface.kind not in ("Loopback", "Tunnel", "Virtual-Template")
     if host_bits_bad or alone or length == 0:
         raise Refused(f"Bad mask /{length} for address {shown}")
     if length == 31 and iface.kind not in _POINT_TO_POINT and iface.kind != "Loopback":

@@ -66,7 +66,9 @@ class InterfaceEngine(Engine):
         iface = self.host.device.interfaces[event.iface]
         fresh = iface not in self.reported and iface.kind in VIRTUAL
         known = self._known(iface)
-        if fresh and event.up and not event.admin:
+        if iface.kind == "Virtual-Access":
+            self.host.after(0.0, self._tell_link, iface)
+        elif fresh and event.up and not event.admin:
             known.up = True  # a virtual interface is born up: nothing to tell
             if iface.stacked is not None:
                 self.host.after(FIRST_DELAY, self._tell_first, iface)
@@ -88,9 +90,12 @@ class InterfaceEngine(Engine):
         known = self._known(iface)
         stacked = iface.stacked is not None
         if iface.removed:
+            clone = iface.kind == "Virtual-Access" and known.up
             self._tell_protocol(iface)
+            if clone:
+                self._say_link(iface)
             return
-        if stacked:
+        if stacked and iface.kind != "Virtual-Access":
             self._tell_protocol(iface)
         shutdown = not iface.enabled
         if shutdown and not known.shutdown:
@@ -98,7 +103,9 @@ class InterfaceEngine(Engine):
         elif not shutdown and (iface.up != known.up or known.shutdown):
             self._say_link(iface)
         known.shutdown, known.up = shutdown, iface.up
-        if not stacked:
+        if iface.kind == "Virtual-Access":
+            self._tell_protocol(iface)
+        elif not stacked:
             self.host.after(PROTOCOL_DELAY, self._tell_protocol, iface)
 
     def _precede(self, iface: Interface) -> None:
@@ -147,7 +154,7 @@ class InterfaceEngine(Engine):
             known.line_up = iface.line_up
             self.host.cancel(self._tell_first, iface)
             self._say_protocol(iface)
-        if iface.removed:
+        if iface.removed and self.host.due(self._tell_link, iface) is None:
             self._forget(iface)
 
     def _say_protocol(self, iface: Interface) -> None:

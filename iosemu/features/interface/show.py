@@ -17,6 +17,8 @@ from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.interface.rates import load, rounded, span_words
 from iosemu.types import InterfaceName, format_ipv4, format_mac
 
+_CLONES = ("Virtual-Access", "Virtual-Template")
+
 
 def show_interfaces(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
     device: Device = ctx.device
@@ -42,6 +44,8 @@ def interface_lines(device: Device, iface: Interface) -> Iterator[str]:
     ethernet = "Ethernet" in iface.kind
     yield f"{_first_line(iface)} "
     hardware = dict(device.platform.chips).get(iface.kind, iface.kind)
+    if iface.kind in _CLONES:
+        hardware = f"{iface.kind.replace('-', ' ')} interface"
     if ethernet:
         yield f"  Hardware is {hardware}, address is {format_mac(iface.mac)} (bia {format_mac(burnt_in(iface))})"
     else:
@@ -105,6 +109,8 @@ def _encapsulation(iface: Interface) -> str:
         return "HDLC, crc 16, loopback not set"
     if kind == "NVI":
         return "UNKNOWN, loopback not set"
+    if kind in _CLONES:
+        return "TUNNEL"
     return f"{kind.upper() if kind in ('Loopback', 'Tunnel') else 'ARPA'}, loopback not set"
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.interface import Interface
+from iosemu.features.gre.access import TemplateDriver
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.model import IPSEC
+from iosemu.features.ipsec.accesshead import AccessHead
 from iosemu.features.ipsec.builtin import profile_named
 from iosemu.features.ipsec.flow import Candidate
 from iosemu.features.ipsec.model import ProtectionConfig
@@ -62,6 +64,8 @@ class ProtectionRegistry:
     def refresh(self, iface: Interface) -> None:
         """Make the protection of a tunnel agree with the model."""
         driver = iface.driver
+        if isinstance(driver, TemplateDriver):
+            self._await_peers(iface)
         if not isinstance(driver, TunnelDriver):
             return
         wanted = self._wanted(iface)
@@ -74,6 +78,18 @@ class ProtectionRegistry:
             self._attach(iface, driver, wanted)
         else:
             self._close(iface, driver)
+
+    def _await_peers(self, iface: Interface) -> None:
+        """Peers may come for a clone of a template that protects."""
+        config = iface.get(ProtectionConfig)
+        name = config.profile if config is not None and iface.enabled and not iface.removed else ""
+        profile = profile_named(self.engine.host.device, name) if name else None
+        answering = self.engine.keying.answering(profile) if profile is not None else ()
+        for manager in self.engine.keying.managers.values():
+            if manager in answering:
+                manager.listen(iface)
+            else:
+                manager.unlisten(iface)
 
     def _close(self, iface: Interface, driver: TunnelDriver) -> None:
         """A tunnel that is to be protected and cannot be is shut to traffic; one that is not is open."""
@@ -117,7 +133,8 @@ class ProtectionRegistry:
             alike = (other for other in self.heads.values() if other.shared and other.local == terms.local)
             head = next((other for other in alike if other.name.lower() == terms.profile.lower()), None)
         if head is None:
-            head = (PolicyHead if terms.acl else ProtectionHead)(self.engine, terms)
+            plain = ProtectionHead if driver.template is None else AccessHead
+            head = (PolicyHead if terms.acl else plain)(self.engine, terms)
         for manager in self.engine.keying.answering(profile_named(self.engine.host.device, terms.profile)):
             manager.listen((head, iface))
         head.tunnels[iface] = driver
@@ -170,7 +187,7 @@ class ProtectionRegistry:
 
     def _open_socket(self, iface: Interface, driver: TunnelDriver, head: ProtectionHead) -> None:
         """A point-to-point tunnel that could carry traffic opens its one socket by itself."""
-        if not driver.remote or not iface.up:
+        if not driver.remote or not iface.up or not driver.initiates:
             return
         self._checking = True
         ready = driver.down_reason() is None
@@ -179,6 +196,13 @@ class ProtectionRegistry:
             head.open(iface, driver.remote)
 
     # offers
+
+    @staticmethod
+    def _for_this(head: ProtectionHead, offer: SaOffer) -> bool:
+        """A peer that has a tunnel of its own has that one; no other peer has it."""
+        if offer.access is not None:
+            return any(iface.name == offer.access for iface in head.tunnels)
+        return head.driver.template is None or head.driver.initiates
 
     def has_local(self, offer: SaOffer) -> bool:
         return any(head.receives(offer) for head in self.heads.values())
@@ -193,7 +217,7 @@ class ProtectionRegistry:
         exact: list[ProtectionHead] = []
         multipoint: list[ProtectionHead] = []
         for head in dict.fromkeys(self.heads.values()):
-            if not head.receives(offer):
+            if not head.receives(offer) or not self._for_this(head, offer):
                 continue
             if any(driver.remote == offer.remote for driver in head.tunnels.values()):
                 exact.append(head)

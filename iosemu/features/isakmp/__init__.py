@@ -9,7 +9,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="isakmp",
-    needs=("system", "dns", "keying", "ike", "rsa", "pki"),
+    needs=("system", "dns", "keying", "gre", "ike", "rsa", "pki"),
     config=("IsakmpConfig",),
     engine="IsakmpEngine",
     keys=True,

@@ -106,6 +106,7 @@ class Profile:
     local_vrf: str = ""
     local_interface: InterfaceName | None = None
     initiate_mode: str = ""  # "", aggressive
+    virtual_template: int | None = None  # what a peer's tunnel is cloned from
     qos_group: int = 0  # of what is sealed under it
     keepalive: int = 0  # seconds; 0: as the global setting
     keepalive_retry: int = 2

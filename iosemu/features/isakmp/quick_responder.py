@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from iosemu.features.gre.access import Accesses, Ends, template_name
 from iosemu.features.isakmp import proposal as phase2
 from iosemu.features.isakmp.quick_parts import Parts
 from iosemu.features.isakmp.sa import IkeSa, Node
@@ -14,8 +15,10 @@ from iosemu.features.keying.contract import Chosen, Refused, SaOffer, SaSet
 from iosemu.wire.isakmp import Attribute, Chain, Exchange, IpsecAttribute, Kind, Notification, Notify, Opaque, Payload
 
 if TYPE_CHECKING:
+    from iosemu.features.gre.engine import GreEngine
     from iosemu.features.isakmp.engine import IsakmpEngine
     from iosemu.features.isakmp.quick_mode import QuickMode
+    from iosemu.types import InterfaceName
 
 
 class QuickResponder:
@@ -91,6 +94,7 @@ class QuickResponder:
         """Ask IPsec about one proposal after the other: what it takes, and as it was offered, layer by layer."""
         engine = self.engine
         mine, theirs = parts.selectors(sa)
+        access = self._access(sa)
         told: set[int] = set()
         for each, offered in phase2.from_wire(parts.sa):
             for part in offered:
@@ -103,7 +107,7 @@ class QuickResponder:
             if parts.usable:
                 offer = SaOffer(
                     engine.name, sa.local, sa.remote, (mine,), (theirs,), [each.proposal], sa.local_port,
-                    sa.remote_port, sa.vrf, sa.profile, sa.nat, sa.conn_id,
+                    sa.remote_port, sa.vrf, sa.profile, sa.nat, sa.conn_id, access,
                 )  # fmt: skip
                 assert engine.user is not None
                 verdict = engine.user.judge(offer)
@@ -114,7 +118,24 @@ class QuickResponder:
                     return verdict, offered
                 error = verdict.error
             engine.trace(sa, Step.POLICY_INVALID, phase2.POLICY_ERRORS[error])
+        if access is not None:
+            self._accesses.unprotected(access)
         return None, []
+
+    @property
+    def _accesses(self) -> Accesses:
+        gre: GreEngine = self.engine.host.peer("gre")
+        return gre.accesses
+
+    def _access(self, sa: IkeSa) -> InterfaceName | None:
+        """The tunnel that is the peer's own, where its profile says so; without the template none, and no SA either."""
+        profile = self.engine.config.profiles.get(sa.profile)
+        if profile is None or profile.virtual_template is None:
+            return None
+        found = self._accesses.passing_for(
+            profile.virtual_template, Ends(sa.local, sa.remote, sa.vrf, port=sa.remote_port if sa.nat else 0)
+        )
+        return found.name if found is not None else template_name(profile.virtual_template)
 
     def _refuse(self, sa: IkeSa, node: Node, parts: Parts) -> None:
         """NO-PROPOSAL-CHOSEN, naming the peer's SPI."""

@@ -16,7 +16,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from iosemu.records import dataclass, field
-from iosemu.types import MAX_IPV4
+from iosemu.types import MAX_IPV4, InterfaceName
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -172,6 +172,7 @@ class SaOffer:
     profile: str = ""
     nat: bool = False  # there is a NAT on the way: only what goes in UDP makes sense
     conn_id: int = 0  # of the SA of the key manager that it came over
+    access: InterfaceName | None = None  # the interface that was cloned for the peer
     bound: bool = False  # it came with the key manager's own SA, whose keys it shares: PFS is for those that follow
 
 

@@ -52,7 +52,7 @@ def network_type(iface: Interface, said: str) -> NetworkType:
         return NetworkType.POINT_TO_POINT if said == NetworkType.POINT_TO_POINT else NetworkType.LOOPBACK
     if said:
         return NetworkType(said)
-    return NetworkType.POINT_TO_POINT if iface.kind in ("Serial", "Tunnel") else NetworkType.BROADCAST
+    return NetworkType.POINT_TO_POINT if iface.kind in ("Serial", "Tunnel", "Virtual-Access") else NetworkType.BROADCAST
 
 
 def cost_of(iface: Interface, config: OspfProcess) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def line_rate(iface: Interface) -> float | None:
     """bit/s that the port sends at; None: what is beneath takes all at once (tunnels, subinterfaces)."""
-    if iface.name.sub is not None or iface.kind == "Tunnel":
+    if iface.name.sub is not None or iface.kind in ("Tunnel", "Virtual-Access"):
         return None
     port = iface.defaults.bandwidth * 1000.0  # `bandwidth` is what is told of it
     options = iface.get(InterfaceOptions)

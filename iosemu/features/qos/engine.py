@@ -26,7 +26,8 @@ from iosemu.types import InterfaceName
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
 
-_FRAMING = {"Serial": 4, "Tunnel": 0, "Loopback": 0, "Null": 0}  # bytes around a datagram; Ethernet: 14
+# bytes around a datagram; Ethernet: 14
+_FRAMING = {"Serial": 4, "Tunnel": 0, "Virtual-Access": 0, "Loopback": 0, "Null": 0}
 
 
 class QosEngine(Engine):

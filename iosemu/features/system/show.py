@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
+from iosemu.device.interface import Interface
 from iosemu.features.system.engine import DEFAULT_ALIASES, SystemEngine
 from iosemu.features.system.files import NO_MASTER_KEY, nvram_size, running_text, stored_size
 from iosemu.features.system.model import SystemConfig
@@ -69,8 +71,17 @@ def show_running_config_vrf(ctx: Context, vrf: str = "") -> Iterable[str]:
 
 
 def show_derived_config(ctx: Context, name: InterfaceName | None = None) -> Iterable[str]:
-    """No template or server adds anything here: what is in force is what was configured."""
-    return _sized(running_text(ctx) if name is None else _block(ctx, name), kind="Derived")
+    """What is in force: no server adds anything to what was configured, but clones have the lines of their template."""
+    iface = ctx.device.interfaces.get(name) if name is not None else None
+    if name is None or iface is None or iface.kind != "Virtual-Access":
+        return _sized(running_text(ctx) if name is None else _block(ctx, name), kind="Derived")
+    return _sized(clone_block(ctx.shell, iface), kind="Derived")
+
+
+def clone_block(shell: Any, iface: Interface) -> list[str]:
+    """The block of an interface that was cloned from a template, as if it had been typed."""
+    lines = [f" {line}" for line in shell.renderer.mode_lines("config-if", iface)]
+    return ["!", f"interface {iface.text}", *lines, *(f" {line}" for line in iface.derived), "end"]
 
 
 def show_startup_config(ctx: Context) -> Iterable[str]:
