@@ -15,8 +15,38 @@ words
     debug crypto        Cryptographic subsystem
     debug crypto ikev2  IKEv2 debugging
 
+define ikev2-authorization list WORD:list {WORD:policy | name-mangler WORD:mangler}
+    list            AAA method list
+    :list           AAA list name
+    :policy         AAA username
+    name-mangler    Specify the name mangler to derive the AAA username
+    :mangler        Name of the name mangler
+
 mode config : Ikev2Config
 
+crypto ikev2 authorization policy WORD:name => enter config-ikev2-author-policy author_policies[name]
+    authorization   IKEv2 authorization
+    policy          Define IKEv2 authorization policy
+    WORD            Name of IKEv2 authorization policy
+    since: 15.1
+    sort: none
+    trailing: " "
+    > crypto ikev2 authorization policy FLEX
+    >> no crypto ikev2 authorization policy FLEX
+crypto ikev2 authorization policy default => call builtin_author_policy
+    authorization   IKEv2 authorization
+    policy          Define IKEv2 authorization policy
+    default         The built-in authorization policy
+    since: 15.1
+    positive: none
+    > no crypto ikev2 authorization policy default
+crypto ikev2 name-mangler WORD:name => enter config-ikev2-name-mangler manglers[name]
+    name-mangler    Name mangler
+    WORD            Name of name mangler
+    since: 15.1
+    sort: none
+    > crypto ikev2 name-mangler NM
+    >> no crypto ikev2 name-mangler NM
 crypto ikev2 proposal WORD:name => enter config-ikev2-proposal proposals[name]
     proposal        Define IKEV2 proposals
     WORD            Name of IKEv2 proposal
@@ -444,6 +474,29 @@ initial-contact force => initial_contact
     initial-contact  initial-contact processing
     force           force initial-contact processing
     > initial-contact force
+aaa authorization group [override:override] {psk | cert}:method @ikev2-authorization => group_authorization[method]
+    aaa             Specify AAA related configs
+    authorization   Specify AAA authorization
+    group           Specify AAA group authorization
+    override        Override user attributes by group attributes
+    psk             Specify PSK authorization
+    cert            Specify certificate authorization
+    sort: none
+    no: aaa authorization group [override] {psk | cert}:method
+    > aaa authorization group psk list FLEX default
+    > aaa authorization group override psk list FLEX POLICY
+    > aaa authorization group cert list FLEX name-mangler NM
+    >> no aaa authorization group psk
+aaa authorization user {psk | cert}:method @ikev2-authorization => user_authorization[method]
+    aaa             Specify AAA related configs
+    authorization   Specify AAA authorization
+    user            Specify AAA user authorization
+    psk             Specify PSK authorization
+    cert            Specify certificate authorization
+    sort: none
+    no: aaa authorization user {psk | cert}:method
+    > aaa authorization user psk list FLEX name-mangler NM
+    >> no aaa authorization user psk
 virtual-template <1-4096>:virtual_template [mode auto:virtual_auto]
     virtual-template  Virtual-Template interface for dVTI
     <1-4096>        Virtual-Template interface number
@@ -457,6 +510,122 @@ virtual-template <1-4096>:virtual_template [mode auto:virtual_auto]
 shutdown => shutdown
     shutdown        shutdown the IKEv2 profile
     > shutdown
+
+mode config-ikev2-author-policy : AuthorPolicy
+    title: IKEv2 Authorization Policy commands:
+    exit: Exit from IKEv2 authorization policy configuration mode
+    separator: after
+pool WORD:pool
+    pool            Specify the IPv4 local pool
+    WORD            Pool name
+    > pool POOL
+    >> no pool
+dns A.B.C.D:dns.0 [A.B.C.D:dns.1] => call author_dns
+    dns             Specify DNS addresses
+    :dns.0          Primary server
+    :dns.1          Secondary server
+    no: dns
+    > dns 192.0.2.53
+    > dns 192.0.2.53 192.0.2.54
+    >> no dns
+wins A.B.C.D:wins.0 [A.B.C.D:wins.1] => call author_wins
+    wins            Specify WINS addresses
+    :wins.0         Primary server
+    :wins.1         Secondary server
+    no: wins
+    > wins 192.0.2.53
+    >> no wins
+netmask A.B.C.D:netmask
+    netmask         Specify the netmask
+    A.B.C.D         Netmask
+    > netmask 255.255.255.0
+    >> no netmask
+banner DELIMITED:banner
+    banner          Specify the banner
+    LINE            c banner-text c, where 'c' is a delimiting character
+    level: partial "what comes is in show crypto ikev2 sa detailed"
+def-domain WORD:def_domain
+    def-domain      Specify the default domain
+    WORD            Domain name
+    > def-domain example.com
+    >> no def-domain
+subnet-acl WORD:subnet_acl
+    subnet-acl      Specify the access list of the protected subnets
+    WORD            Access-list name or number
+    > subnet-acl SPLIT
+    >> no subnet-acl
+route set interface => set_interface
+    route           Route settings
+    set             Routes that are sent to the peer, or set for it
+    interface       The address of the tunnel
+    > route set interface
+    >> no route set interface
+route set interface INTERFACE:interface => set_interfaces[interface]
+    route           Route settings
+    set             Routes that are sent to the peer, or set for it
+    interface       The address of an interface
+    INTERFACE       Interface name
+    > route set interface FastEthernet0/0
+    >> no route set interface FastEthernet0/0
+route set access-list WORD:set_acl
+    route           Route settings
+    set             Routes that are sent to the peer, or set for it
+    access-list     Networks of an access list
+    WORD            Access-list name or number
+    > route set access-list SPLIT
+    >> no route set access-list
+route set remote ipv4 A.B.C.D:address MASK:mask => set_remote[address, mask]
+    route           Route settings
+    set             Routes that are sent to the peer, or set for it
+    remote          Networks behind the peer
+    ipv4            IPv4 network
+    A.B.C.D         Network
+    MASK            Mask
+    sort: none
+    > route set remote ipv4 192.0.2.0 255.255.255.0
+    >> no route set remote ipv4 192.0.2.0 255.255.255.0
+route accept any [[tag <1-4294967295>:accept_tag | distance <1-255>:accept_distance]] => call route_accept
+    route           Route settings
+    accept          Routes that are taken of the peer
+    any             All of them
+    tag             Tag of the routes
+    <1-4294967295>  Tag value
+    distance        Distance of the routes
+    <1-255>         Distance value
+    no: route accept any
+    > route accept any distance 5
+    > route accept any tag 7 distance 5
+    > no route accept any
+    >> route accept any
+
+mode config-ikev2-name-mangler : Mangler
+    title: IKEv2 name mangler commands:
+    exit: Exit from IKEv2 name mangler configuration mode
+    separator: after
+dn {common-name | organization | organization-unit | country | state | locality}:dn
+    dn              Derive the name from the distinguished name
+    common-name     Common name
+    organization    Organization
+    organization-unit  Organization unit
+    country         Country
+    state           State
+    locality        Locality
+    > dn organization-unit
+    >> no dn
+fqdn {all | hostname | domain}:fqdn
+    fqdn            Derive the name from the FQDN
+    all             The whole
+    hostname        What stands before the first dot
+    domain          What stands behind it
+    > fqdn hostname
+    >> no fqdn
+email {all | username | domain}:email
+    email           Derive the name from the email address
+    all             The whole
+    username        What stands before the at sign
+    domain          What stands behind it
+    > email username
+    >> no email
 
 mode ipsec-settings : Settings
 set ikev2-profile WORD:ikev2_profile
@@ -503,6 +672,14 @@ show crypto ikev2 policy [WORD:name] => show policy
     privilege 1
     > show crypto ikev2 policy
     > show crypto ikev2 policy default
+show crypto ikev2 authorization policy [WORD:name] => show authorization_policy
+    authorization   Shows ikev2 authorization
+    policy          Shows ikev2 authorization policies
+    WORD            Policy name
+    since: 15.1
+    privilege 1
+    > show crypto ikev2 authorization policy
+    > show crypto ikev2 authorization policy default
 show crypto ikev2 profile [WORD:name] => show profile
     profile         Shows ikev2 profile
     WORD            Profile name

@@ -104,6 +104,15 @@ keepalive [<0-32767>:keepalive_period [<1-255>:keepalive_retries]] => keepalive
     > keepalive 5 4
     >> keepalive
 
+mode config-if on Tunnel : InterfaceConfig
+ip address negotiated => call ip_address_negotiated
+    address         Set the IP address of an interface
+    negotiated      IP Address negotiated over PPP
+    since: 15.1
+    no: ip address negotiated
+    > ip address negotiated
+    >> no ip address negotiated
+
 mode exec
 show interfaces INTERFACE:name configuration => show access_configuration
     configuration   Show virtual-access interface configuration

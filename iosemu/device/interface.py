@@ -42,6 +42,7 @@ class InterfaceConfig:
     secondaries: dict[IPv4, int] = field(default_factory=dict)  # address -> prefix length
     unnumbered: InterfaceName | None = None  # whose address is borrowed
     leased: LeaseLine | None = None  # a server gives the primary address, which no running-config tells
+    negotiated: bool = False  # so does the other end of a tunnel
     mtu: int | None = None  # bytes
     ip_mtu: int | None = None  # bytes
     bandwidth: int | None = None  # kbit/s
@@ -56,6 +57,11 @@ class InterfaceConfig:
     directed_broadcast: bool = False
     adjust_mss: int | None = None  # bytes, put into TCP SYNs that pass
     route_cache: bool = True  # False: what leaves by it is forwarded by the process
+
+    @property
+    def given(self) -> bool:
+        """Is the primary address another's to give?"""
+        return self.leased is not None or self.negotiated
 
 
 @dataclass(slots=True)

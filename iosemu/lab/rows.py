@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 TEXTS = {  # shows that are a text and nothing else
-    ("archive", "differences"), ("archive", "incremental"), ("line", "terminal"), ("system", "derived_config"),
-    ("system", "running_config"), ("system", "running_config_vrf"), ("system", "startup_config"),
-    ("system", "tech_support"),
+    ("archive", "differences"), ("archive", "incremental"), ("gre", "access_configuration"), ("line", "terminal"),
+    ("system", "derived_config"), ("system", "running_config"), ("system", "running_config_vrf"),
+    ("system", "startup_config"), ("system", "tech_support"),
 }  # fmt: skip
 
 

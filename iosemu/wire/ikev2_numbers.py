@@ -131,3 +131,25 @@ class BadMessage(Malformed):
         super().__init__(f"IKEv2: {text}")
         self.notify = notify
         self.kind = kind
+
+
+class ConfigType(IntEnum):
+    """What a CP payload is (RFC 7296 section 3.15)."""
+
+    REQUEST = 1
+    REPLY = 2
+    SET = 3
+    ACK = 4
+
+
+class ConfigAttribute(IntEnum):
+    """Attributes of CP; those from 0x7000 on are Cisco's own."""
+
+    INTERNAL_IP4_ADDRESS = 1
+    INTERNAL_IP4_NETMASK = 2
+    INTERNAL_IP4_DNS = 3
+    INTERNAL_IP4_NBNS = 4
+    APPLICATION_VERSION = 7
+    INTERNAL_IP4_SUBNET = 13
+    BANNER = 0x7000
+    DEF_DOMAIN = 0x7002

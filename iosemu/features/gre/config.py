@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iosemu.cli import BadArgument, Refused, Warn
+from iosemu.cli import DELETED, BadArgument, Refused, Warn
 from iosemu.cli.context import Context
 from iosemu.device.device import Device
 from iosemu.device.interface import Interface, InterfaceConfig
@@ -86,6 +86,23 @@ def render_keepalive(config: TunnelConfig) -> Iterator[str]:
     """With both numbers."""
     if config.keepalive:
         yield f"keepalive {config.keepalive_period} {config.keepalive_retries}"
+
+
+def set_ip_address_negotiated(ctx: Context, negated: bool) -> None:
+    config: InterfaceConfig = ctx.record
+    if negated and not config.negotiated:
+        return
+    for own in list(config.secondaries):
+        ctx.change(("secondaries", own), DELETED)
+    ctx.change("unnumbered", None)
+    ctx.change("leased", None)
+    ctx.change("address", None)
+    ctx.change("negotiated", not negated)
+
+
+def render_ip_address_negotiated(config: InterfaceConfig) -> Iterator[str]:
+    if config.negotiated:
+        yield "ip address negotiated"
 
 
 def enter_template(ctx: Context, name: InterfaceName) -> Interface | BadArgument:

@@ -10,7 +10,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="ikev2",
-    needs=("system", "dns", "keying", "gre", "ike", "ipsec", "pki"),
+    needs=("system", "dns", "keying", "gre", "ike", "ipsec", "pki", "static", "acl", "aaa", "localpool"),
     config=("Ikev2Config",),
     engine="Ikev2Engine",
     keys=True,

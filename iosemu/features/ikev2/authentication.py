@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.crypto.ikev2 import shared_key_proof, signed_octets
 from iosemu.features.ikev2 import profiles
+from iosemu.features.ikev2.authorize import policy_of
 from iosemu.features.ikev2.certificates import METHODS, Certificates, Shown, chain_in, leaf_of
 from iosemu.features.ikev2.events import Step
 from iosemu.features.ikev2.model import Ikev2Profile
@@ -219,7 +220,7 @@ class Authentication:
         sa.pending = [each for each in sa.pending if each not in same]
         sa.opening.negotiation = negotiation  # type: ignore[union-attr]
         payloads: list[Payload] = [Opaque(Kind.VENDOR, VENDOR), ident, *certs]
-        payloads += [*self.certificates.requests(sa, profile), auth, *offer]
+        payloads += [*self.certificates.requests(sa, profile), auth, *engine.flex.request(sa, profile, want), *offer]
         others = any(each.established for each in engine.life.between(sa.local, sa.remote, sa.vrf))
         if profile.initial_contact or not others:
             payloads.append(Notification(Notify.INITIAL_CONTACT))
@@ -289,6 +290,9 @@ class Authentication:
         if profile is None or ident is None or auth is None or not self._verify(sa, profile, ident, auth):
             self._end(sa, Failure.REJECTED)
             return
+        if not engine.flex.accepted(sa, profile, payloads):
+            self._end(sa, Failure.REJECTED)
+            return
         self._take_window(sa, parts)
         negotiation = sa.begins.negotiation
         sa.begins.negotiation = None
@@ -303,6 +307,7 @@ class Authentication:
             engine.trace(sa, Step.QUEUE_DELETE, "unknown")
             engine.life.delete(sa)
             return
+        engine.flex.tell(sa)
         engine.serve_pending(sa)
         engine.window.advance(sa)
 
@@ -364,6 +369,10 @@ class Authentication:
             self._refuse(sa, message_id)
             return
         auth, certs = proof
+        policy = policy_of(engine, sa, profile)
+        if policy is None:
+            self._refuse(sa, message_id)
+            return
         if parts.note(Notify.INITIAL_CONTACT) is not None:
             engine.life.contact(sa)
         self._take_window(sa, parts)
@@ -374,9 +383,10 @@ class Authentication:
         engine.life.establish(sa)
         sa.opening = None
         engine.access.make(sa, profile, payloads)
+        config = engine.flex.reply(sa, policy, payloads)
         nonces = opening.nonce_i + opening.nonce_r
         reply, child = engine.children.judged(sa, payloads, nonces, min(opening.nonce_i, opening.nonce_r))
-        answer: list[Payload] = [Opaque(Kind.VENDOR, VENDOR), own, *certs, auth, *reply]
+        answer: list[Payload] = [Opaque(Kind.VENDOR, VENDOR), own, *certs, auth, *config, *reply]
         if child is not None:
             answer += self._window()
         engine.window.answer(sa, Exchange.IKE_AUTH, message_id, answer)

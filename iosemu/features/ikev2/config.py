@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.cli import DELETED, BadArgument, Refused, Warn
-from iosemu.features.ikev2.model import DEFAULT, Ikev2Config, Ikev2Policy, Ikev2Profile, Ikev2Proposal, PeerBlock
+from iosemu.features.ikev2.model import (
+    DEFAULT,
+    AuthorPolicy,
+    Ikev2Config,
+    Ikev2Policy,
+    Ikev2Profile,
+    Ikev2Proposal,
+    PeerBlock,
+)
 from iosemu.types import MAX_IPV4, format_ipv4
 
 if TYPE_CHECKING:
@@ -58,6 +66,45 @@ def set_builtin_proposal(ctx: Context, negated: bool) -> None:
 
 def set_builtin_policy(ctx: Context, negated: bool) -> None:
     _take_builtin(ctx, "policies", "builtin_policy")
+
+
+def set_builtin_author_policy(ctx: Context, negated: bool) -> None:
+    _take_builtin(ctx, "author_policies", "builtin_author_policy")
+
+
+def render_builtin_author_policy(record: Ikev2Config) -> list[str]:
+    gone = not record.builtin_author_policy and DEFAULT not in record.author_policies
+    return ["no crypto ikev2 authorization policy default", "!"] if gone else []
+
+
+def set_author_dns(ctx: Context, negated: bool, dns: tuple[int, ...] = ()) -> None:
+    ctx.change(("dns",), () if negated else tuple(dns))
+
+
+def render_author_dns(record: AuthorPolicy) -> list[str]:
+    return [f"dns {' '.join(map(format_ipv4, record.dns))}"] if record.dns else []
+
+
+def set_author_wins(ctx: Context, negated: bool, wins: tuple[int, ...] = ()) -> None:
+    ctx.change(("wins",), () if negated else tuple(wins))
+
+
+def render_author_wins(record: AuthorPolicy) -> list[str]:
+    return [f"wins {' '.join(map(format_ipv4, record.wins))}"] if record.wins else []
+
+
+def set_route_accept(ctx: Context, negated: bool, accept_tag: int = 1, accept_distance: int = 1) -> None:
+    ctx.change(("accept",), not negated or ctx.defaulted)
+    ctx.change(("accept_tag",), accept_tag)
+    ctx.change(("accept_distance",), accept_distance)
+
+
+def render_route_accept(record: AuthorPolicy) -> list[str]:
+    if not record.accept:
+        return ["no route accept any"]
+    tag = f" tag {record.accept_tag}" if record.accept_tag != 1 else ""
+    distance = f" distance {record.accept_distance}" if record.accept_distance != 1 else ""
+    return [f"route accept any{tag}{distance}"] if tag or distance else []
 
 
 def _take_builtin(ctx: Context, table: str, flag: str) -> None:

@@ -13,6 +13,7 @@ from iosemu.features.ikev2.channel import Channel
 from iosemu.features.ikev2.children import Children
 from iosemu.features.ikev2.events import Step
 from iosemu.features.ikev2.exits import ExitPaths
+from iosemu.features.ikev2.flex import Flex
 from iosemu.features.ikev2.informational import Informational
 from iosemu.features.ikev2.initial import Initial
 from iosemu.features.ikev2.life import Life
@@ -66,6 +67,7 @@ class Ikev2Engine(Telling, Engine):
         self.auth = Authentication(self)
         self.children = Children(self)
         self.access = Access(self)
+        self.flex = Flex(self)
         self.rekey = Rekey(self)
         self.info = Informational(self)
 

@@ -117,6 +117,20 @@ class Step(Enum):
     INVALID_KE = auto()  # group
     INVALID_KE_SENT = auto()  # group
     FRAGMENTED = auto()  # how many
+    # authorization and configuration
+    AUTHOR_REQUEST = auto()  # list, name
+    AUTHOR_SENT = auto()
+    AUTHOR_ANSWER = auto()
+    AUTHOR_FAILED = auto()
+    CONFIG_OUT = auto()
+    CONFIG_TYPE = auto()  # Config-request …
+    CONFIG_ATTRIBUTE = auto()  # name, length, data
+    CONFIG_READY = auto()
+    CONFIG_IN = auto()
+    CONFIG_VALID = auto()
+    CONFIG_SET = auto()
+    ADDRESS_ALLOCATED = auto()  # address, pool
+    ADDRESS_FAILED = auto()
     # the end
     SEND_DELETE_CHILD = auto()  # SPI
     SEND_DELETE_IKE = auto()  # spis

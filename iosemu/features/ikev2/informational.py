@@ -9,7 +9,7 @@ from iosemu.features.ikev2.events import Step
 from iosemu.features.ikev2.proposal import PROTOCOL_NAMES, PROTOCOLS
 from iosemu.features.ikev2.sa import Child, IkeSa, Request
 from iosemu.features.ikev2.states import Purpose
-from iosemu.wire.ikev2 import Delete, Exchange, Notification, Notify, Payload, Protocol
+from iosemu.wire.ikev2 import ConfigType, Configuration, Delete, Exchange, Notification, Notify, Payload, Protocol
 
 if TYPE_CHECKING:
     from iosemu.features.ikev2.engine import Ikev2Engine
@@ -79,6 +79,8 @@ class Informational:
                 spis = self._forget(sa, each)
                 if spis:
                     answer.append(Delete(each.protocol, tuple(spi.to_bytes(4, "big") for spi in spis), 4))
+            elif isinstance(each, Configuration) and each.type == ConfigType.SET:
+                answer.append(engine.flex.set(sa, each))
             elif isinstance(each, Notification) and each.type == Notify.AUTHENTICATION_FAILED:
                 ends = True
         engine.window.answer(sa, Exchange.INFORMATIONAL, message_id, answer)

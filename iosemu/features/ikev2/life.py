@@ -196,6 +196,7 @@ class Life:
             sa.established_at = -1.0
             if engine.user is not None:
                 engine.user.phase1_down(engine.session(sa))
+            engine.flex.end(sa)
             engine.access.end(sa)
             engine.host.emit(Ikev2Down(sa.remote))
 

@@ -91,6 +91,47 @@ class Keyring:
 
 
 @dataclass(slots=True)
+class AuthorPolicy:
+    """`crypto ikev2 authorization policy`: what a peer is given, which routes it is told and which are taken of it."""
+
+    name: str = ""
+    pool: str = ""
+    netmask: IPv4 | None = None
+    subnet_acl: str = ""
+    def_domain: str = ""
+    dns: tuple[IPv4, ...] = ()
+    wins: tuple[IPv4, ...] = ()
+    banner: str = ""
+    set_interface: bool = False  # the address of the tunnel
+    set_interfaces: dict[InterfaceName, bool] = field(default_factory=dict)  # those of others
+    set_acl: str = ""
+    set_remote: dict[tuple[IPv4, IPv4], bool] = field(default_factory=dict)  # what is behind the peer: address, mask
+    accept: bool = True
+    accept_tag: int = 1
+    accept_distance: int = 1
+
+
+@dataclass(slots=True)
+class Mangler:
+    """`crypto ikev2 name-mangler`: which part of an identity is the name of a policy; "" none."""
+
+    name: str = ""
+    fqdn: str = ""  # all, hostname, domain
+    email: str = ""  # all, username, domain
+    dn: str = ""  # common-name, organization, organization-unit, country, state, locality
+
+
+@dataclass(slots=True)
+class Authorization:
+    """`aaa authorization group | user`: the method list, and the policy or how its name is made."""
+
+    list: str = ""
+    policy: str = ""
+    mangler: str = ""
+    override: bool = False  # the group's word counts more than the user's
+
+
+@dataclass(slots=True)
 class Ikev2Profile:
     """`crypto ikev2 profile`. `fvrf` "": the global table, "any": all."""
 
@@ -128,6 +169,8 @@ class Ikev2Profile:
     initial_contact: bool = False  # `initial-contact force`
     shutdown: bool = False
     virtual_template: int | None = None  # what a peer's tunnel is cloned from
+    group_authorization: dict[str, Authorization] = field(default_factory=dict)  # by method: psk, cert
+    user_authorization: dict[str, Authorization] = field(default_factory=dict)
     virtual_auto: bool = False  # with the mode that the peer's traffic selectors ask for
 
     @property
@@ -143,6 +186,10 @@ class Ikev2Profile:
         local, remote = self.local_psk or self.local_signature, self.remote_psk or self.remote_signatures
         return bool(local and remote) and self.matches_something
 
+    @property
+    def authorizes(self) -> bool:
+        return bool(self.group_authorization or self.user_authorization)
+
     def trusting(self, usage: str) -> list[str]:
         """Trustpoints to `sign` with, or to `verify` the peer by."""
         return [name for name, said in self.trustpoints.items() if said in ("", usage)]
@@ -156,6 +203,9 @@ class Ikev2Config:
     policies: dict[str, Ikev2Policy] = field(default_factory=dict)
     keyrings: dict[str, Keyring] = field(default_factory=dict)
     profiles: dict[str, Ikev2Profile] = field(default_factory=dict)
+    author_policies: dict[str, AuthorPolicy] = field(default_factory=dict)
+    manglers: dict[str, Mangler] = field(default_factory=dict)
+    builtin_author_policy: bool = True
     builtin_proposal: bool = True
     builtin_policy: bool = True
     dpd: int = 0  # seconds; 0: no dead peer detection
@@ -176,6 +226,13 @@ class Ikev2Config:
         found = self.proposals.get(name)
         if found is None and name == DEFAULT and self.builtin_proposal:
             return builtin_proposal(software)
+        return found
+
+    def author_policy(self, name: str) -> AuthorPolicy | None:
+        """The authorization policy of that name; None: there is none."""
+        found = self.author_policies.get(name)
+        if found is None and name == DEFAULT and self.builtin_author_policy:
+            return AuthorPolicy(DEFAULT, set_interface=True)
         return found
 
     def policies_in_force(self) -> list[Ikev2Policy]:

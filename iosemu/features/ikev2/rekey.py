@@ -13,7 +13,7 @@ from iosemu.features.ikev2.children import NONCE, PROVEN, ChildParts
 from iosemu.features.ikev2.events import Step
 from iosemu.features.ikev2.keys import key_material
 from iosemu.features.ikev2.profiles import policy_for, proposals_of
-from iosemu.features.ikev2.sa import Child, IkeSa, Negotiation, Request
+from iosemu.features.ikev2.sa import Child, Given, IkeSa, Negotiation, Request
 from iosemu.features.ikev2.states import Purpose, State
 from iosemu.wire.ikev2 import Exchange, Ke, Kind, Notification, Notify, Opaque, Payload, Sa
 
@@ -133,7 +133,9 @@ class Rekey:
         for each in (old, other):
             if each is not None and each is not new:
                 each.successor = new
-                new.access, each.access = new.access or each.access, None
+                if each.access is not None or each.given.tunnel is not None:
+                    new.access, each.access = each.access, None
+                    new.given, each.given = each.given, Given()
                 new.children.update(each.children)
                 each.children.clear()
                 new.pending += each.pending

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from iosemu.device.counted import CountRow
 from iosemu.features.ikev2.model import Ikev2Config
 from iosemu.features.ikev2.show import chosen, engine_of, range_of
-from iosemu.features.ikev2.show_config import identities, policies, proposals
+from iosemu.features.ikev2.show_config import author_policies, identities, policies, proposals
 from iosemu.features.ikev2.show_stats import SERVICES, requests, timed_out
 from iosemu.records import dataclass
 from iosemu.types import format_ipv4
@@ -98,6 +98,27 @@ def show_policy(ctx: Context, name: str = "") -> Iterator[Ikev2PolicyRow]:
     for policy in policies(ctx.device, name):
         addresses = tuple(map(format_ipv4, policy.addresses))
         yield Ikev2PolicyRow(policy.name, policy.fvrf, addresses, tuple(policy.proposals))
+
+
+@dataclass(slots=True)
+class Ikev2AuthorizationRow:
+    """`routes` are those that a peer is told, in the words of the configuration."""
+
+    name: str
+    pool: str
+    routes: tuple[str, ...]
+    accept: bool
+    tag: int
+    distance: int
+
+
+def show_authorization_policy(ctx: Context, name: str = "") -> Iterator[Ikev2AuthorizationRow]:
+    for each in author_policies(ctx.device, name):
+        routes = [*(["interface"] if each.set_interface else []), *(f"interface {one}" for one in each.set_interfaces)]
+        routes += [f"access-list {each.set_acl}"] if each.set_acl else []
+        yield Ikev2AuthorizationRow(
+            each.name, each.pool, tuple(routes), each.accept, each.accept_tag, each.accept_distance
+        )
 
 
 @dataclass(slots=True)

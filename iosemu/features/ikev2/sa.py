@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from iosemu.crypto.dh import KeyPair
 from iosemu.crypto.ikev2 import Keys, Suite
 from iosemu.features.ikev2.events import OneSa
+from iosemu.features.ikev2.model import AuthorPolicy
 from iosemu.features.ikev2.states import Purpose, State
 from iosemu.features.keying.contract import Proposal, SaSet, SaWant
 from iosemu.records import dataclass, field
-from iosemu.types import InterfaceName
+from iosemu.types import InterfaceName, Prefix
 from iosemu.wire import ikev2 as wire
 
 if TYPE_CHECKING:
@@ -72,6 +73,25 @@ class Child:
     @property
     def spi_out(self) -> int:
         return self.made.spi_out
+
+
+@dataclass(slots=True)
+class Given:
+    """What configuration payloads brought, and what hangs on it."""
+
+    policy: AuthorPolicy | None = None  # whose word counts
+    tunnel: InterfaceName | None = None  # the interface that routes lead into
+    pool: str = ""  # that the peer's address is from
+    address: int | None = None  # the peer's
+    pushed: int | None = None  # ours, by the peer
+    netmask: int = 0
+    dns: list[int] = field(default_factory=list)
+    wins: list[int] = field(default_factory=list)
+    domain: str = ""
+    banner: str = ""
+    version: str = ""  # of the peer's software
+    remote: list[Prefix] = field(default_factory=list)  # subnets that the peer told
+    routes: list[Prefix] = field(default_factory=list)  # that are in the table
 
 
 @dataclass(slots=True)
@@ -141,6 +161,7 @@ class IkeSa:
     successor: IkeSa | None = None  # it was rekeyed
     rekeying: bool = False
     access: InterfaceName | None = None  # cloned for the peer
+    given: Given = field(default_factory=Given)
 
     @property
     def begins(self) -> Opening:

@@ -9,7 +9,7 @@ from iosemu.features.ikev2 import show_config, suites
 from iosemu.features.ikev2 import show_stats as stats_words
 from iosemu.features.ikev2.sa import Child, IkeSa
 from iosemu.features.keying.contract import Selector
-from iosemu.types import format_ipv4
+from iosemu.types import format_ipv4, mask_of
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
@@ -103,7 +103,10 @@ def detail_lines(engine: Ikev2Engine, sa: IkeSa) -> Iterator[str]:
     )
     yield f"      NAT-T is {'detected' if sa.nat else 'not detected'}  {side}"
     yield "      Cisco Trust Security SGT is disabled"
+    if sa.given.address is not None:
+        yield f"      Assigned host addr: {format_ipv4(sa.given.address)}"
     yield f"      Initiator of SA : {'Yes' if sa.initiator else 'No'}"
+    yield from _given_lines(sa)
     if engine.device.software.ikev2_peer_type:
         yield f"      PEER TYPE: {'IOS-XE' if sa.cisco else 'Other'}"
 
@@ -111,6 +114,28 @@ def detail_lines(engine: Ikev2Engine, sa: IkeSa) -> Iterator[str]:
 def _names(sa: IkeSa) -> tuple[str, str]:
     spis = f"      Local spi: {sa.spi.hex().upper()}       Remote spi: {sa.peer_spi.hex().upper()}"
     return f"      CE id: {sa.engine_id}, Session-id: {sa.session_id}", spis
+
+
+def _given_lines(sa: IkeSa) -> Iterator[str]:
+    """What the peer's configuration payloads brought."""
+    given = sa.given
+    if given.pushed is not None:
+        yield f"      Pushed IP address: {format_ipv4(given.pushed)}"
+    for word, servers in (("DNS", given.dns), ("WINS", given.wins)):
+        for place, address in zip(("Primary", "Secondary"), servers, strict=False):
+            yield f"      {word} {place}: {format_ipv4(address)}"
+    if given.domain:
+        yield f"      Default Domain: {given.domain}"
+    if given.banner:
+        yield f"      Banner: {given.banner}"
+    if given.remote:
+        yield "      Remote subnets:"
+        for prefix in given.remote:
+            yield f"      {format_ipv4(prefix.network)} {format_ipv4(mask_of(prefix.length))}"
+
+
+def show_authorization_policy(ctx: Context, name: str = "") -> Iterable[str]:
+    return show_config.author_policy_lines(ctx.device, name)
 
 
 def show_sa(ctx: Context, detail: bool = False, **which: Any) -> Iterable[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.features.ikev2 import suites
-from iosemu.features.ikev2.model import DEFAULT, Ikev2Config, Ikev2Policy, Ikev2Profile, Ikev2Proposal
+from iosemu.features.ikev2.model import DEFAULT, AuthorPolicy, Ikev2Config, Ikev2Policy, Ikev2Profile, Ikev2Proposal
 from iosemu.features.ipsec.model import IpsecConfig
 from iosemu.types import format_ipv4
 
@@ -69,6 +69,39 @@ def policies(device: Device, only: str) -> list[Ikev2Policy]:
     builtin = config.builtin_policy and DEFAULT not in config.policies
     found = [*([Ikev2Policy(DEFAULT, "any", {}, {DEFAULT: True})] if builtin else []), *config.policies.values()]
     return [each for each in found if only in ("", each.name)]
+
+
+def author_policies(device: Device, only: str = "") -> list[AuthorPolicy]:
+    """With the release's own."""
+    config = config_of(device)
+    builtin = config.author_policy(DEFAULT) if DEFAULT not in config.author_policies else None
+    found = [*([builtin] if builtin is not None else []), *config.author_policies.values()]
+    return [each for each in found if only in ("", each.name)]
+
+
+def author_policy_lines(device: Device, only: str = "") -> Iterator[str]:
+    for each in author_policies(device, only):
+        yield f" IKEv2 Authorization policy: {each.name}"
+        if each.pool:
+            yield f"   pool {each.pool}"
+        if each.netmask is not None:
+            yield f"   netmask {format_ipv4(each.netmask)}"
+        for word, servers in (("dns", each.dns), ("wins", each.wins)):
+            if servers:
+                yield f"   {word} {' '.join(map(format_ipv4, servers))}"
+        if each.def_domain:
+            yield f"   def-domain {each.def_domain}"
+        if each.subnet_acl:
+            yield f"   subnet-acl {each.subnet_acl}"
+        if each.set_interface:
+            yield "   route set interface"
+        yield from (f"   route set interface {name}" for name in each.set_interfaces)
+        if each.set_acl:
+            yield f"   route set access-list {each.set_acl}"
+        for address, mask in each.set_remote:
+            yield f"   route set remote ipv4 {format_ipv4(address)} {format_ipv4(mask)}"
+        if each.accept:
+            yield f"   route accept any tag: {each.accept_tag} distance: {each.accept_distance}"
 
 
 def profile_lines(device: Device, only: str = "") -> Iterator[str]:
@@ -139,8 +172,12 @@ def _profile(device: Device, profile: Ikev2Profile) -> Iterator[str]:
     if newer:
         yield " AAA authentication mlist: none"
     yield " AAA Accounting: none"
-    yield " AAA group authorization: none"
-    yield " AAA user authorization: none"
+    for who, lists in (("group", profile.group_authorization), ("user", profile.user_authorization)):
+        told = (
+            f"{method} mlist {each.list} {f'name-mangler {each.mangler}' if each.mangler else f'name {each.policy}'}"
+            for method, each in lists.items()
+        )
+        yield f" AAA {who} authorization: {', '.join(told) or 'none'}"
 
 
 def _listed(head: str, names: Iterable[str]) -> Iterator[str]:

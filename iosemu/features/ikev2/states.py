@@ -31,3 +31,4 @@ class Purpose(Enum):
     DELETE_IKE = "DELETE IKE"
     LIVENESS = "DPD"
     TELL = "INFORMATIONAL"
+    CONFIG = "CFG_SET"

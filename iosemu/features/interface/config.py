@@ -130,6 +130,7 @@ def set_ip_address(
             ctx.change(("secondaries", address), DELETED)
         ctx.change("unnumbered", None)
         ctx.change("leased", None)
+        ctx.change("negotiated", False)
         ctx.change("address", (address, prefix.length))
     return warning
 
@@ -162,6 +163,7 @@ def _remove_address(ctx: Context, config: InterfaceConfig, address: int | None, 
         ctx.change("leased", None)  # the client gives it back, and takes it away
         return
     if address is None:
+        ctx.change("negotiated", False)
         for own in list(config.secondaries):
             ctx.change(("secondaries", own), DELETED)
         ctx.change("address", None)
@@ -190,8 +192,8 @@ def render_ip_address(config: InterfaceConfig) -> list[str]:
             f"ip address {format_ipv4(address)} {format_mask(length)} secondary"
             for address, length in config.secondaries.items()
         ]
-    if config.address is None or config.leased is not None:
-        return lines if lines or config.unnumbered is not None or config.leased is not None else ["no ip address"]
+    if config.address is None or config.given:
+        return lines if lines or config.unnumbered is not None or config.given else ["no ip address"]
     address, length = config.address
     lines.append(f"ip address {format_ipv4(address)} {format_mask(length)}")
     return lines
@@ -210,6 +212,7 @@ def set_ip_unnumbered(ctx: Context, negated: bool, lender: InterfaceName | None 
     for own in list(config.secondaries):
         ctx.change(("secondaries", own), DELETED)
     ctx.change("leased", None)
+    ctx.change("negotiated", False)
     ctx.change("address", None)
     ctx.change("unnumbered", lender)
 

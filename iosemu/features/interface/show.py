@@ -82,7 +82,7 @@ def _lender(iface: Interface) -> Interface | None:
 def _addressed(iface: Interface) -> bool:
     """Has it an address, its own or another's, or will it have one?"""
     config = iface.config
-    told = config.address is not None or config.unnumbered is not None or config.leased is not None
+    told = config.address is not None or config.unnumbered is not None or config.given
     return told or _lender(iface) is not None
 
 
@@ -95,6 +95,8 @@ def _address_line(iface: Interface) -> str:
         return f"  Internet address is {format_ipv4(address)}/{length}"
     if iface.config.leased is not None:
         return "  Internet address will be negotiated using DHCP"
+    if iface.config.negotiated:
+        return "  Internet address will be negotiated using IPCP"
     borrowed = format_ipv4(iface.address) if iface.address is not None else "0.0.0.0"
     return f"  Interface is unnumbered. Using address of {iface.config.unnumbered} ({borrowed})"
 

@@ -166,13 +166,14 @@ def _forwarding(ctx: Context, negated: bool, name: str, old: bool) -> str | None
             raise Refused(f"% Use '{'ip vrf' if known.old else 'vrf'} forwarding' command for VRF {name}")
         if name == config.vrf:
             return None
-    addressed = config.address is not None or config.unnumbered is not None or config.leased is not None
+    addressed = config.address is not None or config.unnumbered is not None or config.given
     lost = ["IPv4"] if addressed else []
     if not old and _without6(ctx, iface):
         lost.append("IPv6")
     for own in list(config.secondaries):
         ctx.change(("secondaries", own), DELETED)
     ctx.change("leased", None)
+    ctx.change("negotiated", False)
     ctx.change("address", None)
     ctx.change("unnumbered", None)
     left, verb = config.vrf, "disabling" if negated else ctx.device.software.vrf_verb
