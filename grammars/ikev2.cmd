@@ -149,6 +149,39 @@ crypto ikev2 diagnose error [<1-1000>:diagnose_most] => diagnose
     > crypto ikev2 diagnose error 20
     >> crypto ikev2 diagnose error
 
+crypto ikev2 client flexvpn WORD:name => enter config-ikev2-flexvpn clients[name]
+    client          IKEv2 client
+    flexvpn         FlexVPN client
+    WORD            Name of the FlexVPN client
+    since: 15.1
+    sort: none
+    > crypto ikev2 client flexvpn FLEX
+    >> no crypto ikev2 client flexvpn FLEX
+
+mode config-ikev2-flexvpn : FlexClient
+    title: IKEv2 FlexVPN client commands:
+    exit: Exit from IKEv2 FlexVPN client configuration mode
+    indent: 2
+    separator: after
+peer <1-255>:number A.B.C.D:address => peers[number]
+    peer            Specify a peer
+    <1-255>         Sequence number
+    A.B.C.D         Address of the peer
+    > peer 1 192.0.2.1
+    >> no peer 1
+connect {auto | manual}:connect
+    connect         How the connection is made
+    auto            As soon as it can be
+    manual          By command
+    > connect manual
+    >> connect auto
+client connect INTERFACE:tunnel
+    client          The tunnel of the client
+    connect         The tunnel that is connected
+    INTERFACE       Tunnel interface
+    > client connect Tunnel0
+    >> no client connect
+
 mode config-ikev2-proposal : Ikev2Proposal
     title: IKEv2 Proposal commands:
     exit: Exit from IKEv2 proposal configuration mode
@@ -680,6 +713,14 @@ show crypto ikev2 authorization policy [WORD:name] => show authorization_policy
     privilege 1
     > show crypto ikev2 authorization policy
     > show crypto ikev2 authorization policy default
+show crypto ikev2 client flexvpn [WORD:name] => show client_flexvpn
+    client          Shows ikev2 client
+    flexvpn         Shows FlexVPN clients
+    WORD            Name of the FlexVPN client
+    since: 15.1
+    privilege 1
+    > show crypto ikev2 client flexvpn
+    > show crypto ikev2 client flexvpn FLEX
 show crypto ikev2 profile [WORD:name] => show profile
     profile         Shows ikev2 profile
     WORD            Profile name
@@ -714,6 +755,20 @@ clear crypto ikev2 sa [local A.B.C.D:local | remote A.B.C.D:remote | fvrf WORD:f
     since: 15.1
     > clear crypto ikev2 sa
     > clear crypto ikev2 sa remote 192.0.2.1
+clear crypto ikev2 client flexvpn WORD:name => do clear_client
+    client          IKEv2 client
+    flexvpn         FlexVPN client
+    WORD            Name of the FlexVPN client
+    since: 15.1
+    > clear crypto ikev2 client flexvpn FLEX
+crypto ikev2 client flexvpn connect WORD:name => do connect_client
+    ikev2           IKEv2
+    client          IKEv2 client
+    flexvpn         FlexVPN client
+    connect         Connect it
+    WORD            Name of the FlexVPN client
+    since: 15.1
+    > crypto ikev2 client flexvpn connect FLEX
 clear crypto ikev2 stats => do clear_stats
     stats           Clears IKEv2 Statistics
     since: 15.1

@@ -44,6 +44,13 @@ tunnel destination {A.B.C.D | HOST}:destination => call destination
     render: destination
     > tunnel destination 192.0.2.2
     >> no tunnel destination
+tunnel destination dynamic => call destination_dynamic
+    destination     destination of tunnel
+    dynamic         IP address of the destination is learnt
+    since: 15.1
+    no: tunnel destination dynamic
+    > tunnel destination dynamic
+    >> no tunnel destination dynamic
 tunnel vrf WORD:vrf
     vrf             set tunnel vrf membership
     WORD            vrf name

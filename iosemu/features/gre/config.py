@@ -65,8 +65,22 @@ def set_destination(ctx: Context, negated: bool, destination: str | int = "") ->
         if not isinstance(found, int):
             return found
         address = found
+    ctx.change(("dynamic",), False)
     ctx.change(("destination",), address)
     return None
+
+
+def set_destination_dynamic(ctx: Context, negated: bool) -> None:
+    if not negated and ctx.record.mode == MULTIPOINT:
+        raise Refused(_excluded("destination"))
+    if not negated:
+        ctx.change(("destination",), None)
+    ctx.change(("dynamic",), not negated)
+
+
+def render_destination_dynamic(config: TunnelConfig) -> Iterator[str]:
+    if config.dynamic:
+        yield "tunnel destination dynamic"
 
 
 def render_destination(config: TunnelConfig) -> Iterator[str]:

@@ -62,6 +62,7 @@ class TunnelDriver(Stacked):
         self.disabled = False  # by the guard against recursive routing
         self.unanswered = 0  # keepalives
         self.path_mtu: int | None = None  # learnt, of the outer datagram
+        self.chosen: IPv4 = 0  # the destination, where that is dynamic
         self.template: InterfaceName | None = None  # of a clone
         self.initiates = True  # its SAs are asked for; else the peer does that
         self.error: str | None = None  # why the line protocol is down
@@ -94,7 +95,7 @@ class TunnelDriver(Stacked):
             self.local = (source.address or 0) if source is not None else 0
         else:
             self.local = config.source or 0
-        self.remote = 0 if self.multipoint else config.destination or 0
+        self.remote = 0 if self.multipoint else (self.chosen if config.dynamic else config.destination or 0)
         self._header = gre.Gre(gre.IPV4, b"", config.key).encode()
         self._header6 = gre.Gre(gre.IPV6, b"", config.key).encode()
 

@@ -18,7 +18,7 @@ from iosemu.wire import Malformed, gre, icmp, ipv4
 
 LOOP_DETECTION = 5.0  # seconds from the looped adjacency to the tunnel being disabled
 LOOP_RETRY = 60.0  # seconds that it stays so
-_RESETTING = frozenset({"mode", "source", "destination", "vrf"})  # another key tells the far ends nothing
+_RESETTING = frozenset({"mode", "source", "destination", "dynamic", "vrf"})  # another key tells the far ends nothing
 _NO_KEY = -1
 _PLAIN_IP, _KEYED_IP = gre.Gre(gre.IPV4, b"").encode(), gre.Gre(gre.IPV4, b"", 0).encode()[:4]
 
@@ -69,6 +69,16 @@ class GreEngine(Engine):
             self._keepalive_configured(driver)
         driver.iface.update_state()
         self.host.device.interface_changed(driver.iface)
+
+    def choose(self, driver: TunnelDriver, destination: IPv4) -> None:
+        """The far end of a tunnel with a dynamic destination; 0: none."""
+        if driver.chosen == destination:
+            return
+        driver.chosen = destination
+        self._refresh(driver)
+        self._reset(driver)
+        if not driver.iface.update_state():
+            self.host.device.interface_changed(driver.iface)
 
     def _emptied(self, event: VrfEmptied) -> None:
         """The lines that name a VRF as front door go with it."""

@@ -21,6 +21,7 @@ class TunnelConfig:
     mode: str = GRE
     source: IPv4 | InterfaceName | None = None
     destination: IPv4 | None = None
+    dynamic: bool = False  # somebody chooses the destination
     vrf: str = ""  # front door: where the outer datagrams are routed; "" for the global one
     route_via: InterfaceName | None = None  # only routes that leave by this interface
     route_via_only: bool = False  # no other will do

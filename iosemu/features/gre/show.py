@@ -97,6 +97,8 @@ def _destination(driver: TunnelDriver) -> str:
     if driver.multipoint:
         return ""
     destination = driver.config.destination
+    if driver.config.dynamic:
+        return f", destination {format_ipv4(driver.chosen)}" if driver.chosen else ", destination dynamic"
     if destination is not None:
         return f", destination {format_ipv4(destination)}"
     return ", destination UNKNOWN" if driver.config.source is None else ""

@@ -38,3 +38,15 @@ def do_clear_diagnose(ctx: Context) -> None:
     engine = engine_of(ctx)
     if engine is not None:
         engine.exits.clear()
+
+
+def do_clear_client(ctx: Context, name: str) -> None:
+    engine = engine_of(ctx)
+    if engine is not None:
+        engine.clients.clear(name)
+
+
+def do_connect_client(ctx: Context, name: str) -> str | None:
+    engine = engine_of(ctx)
+    done = engine is not None and engine.clients.connect(name)
+    return None if done else f"% FlexVPN client {name} cannot be connected now"

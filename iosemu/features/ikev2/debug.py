@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from iosemu.device.debug import Audience, Flag
-from iosemu.features.ikev2.events import OneSa, Step, Trace
+from iosemu.device.debug import Audience, Flag, Message
+from iosemu.features.ikev2.events import FlexDown, FlexUp, OneSa, Step, Trace
 from iosemu.types import format_ipv4
 
 FLAGS = (
@@ -253,3 +253,20 @@ DEBUG: dict[str, dict[type, Callable[[Trace, Audience], Iterable[str]]]] = {
     "crypto ikev2 internal": {Trace: _internal},
     "crypto ikev2 packet": {Trace: _packet},
 }
+
+
+def _flex_up(event: FlexUp, told: Audience) -> Message:
+    inside = f" Assigned_Tunnel_v4_addr = {format_ipv4(event.inside)}" if event.inside else ""
+    return Message("FLEXVPN", 6, "FLEXVPN_CONNECTION_UP", f"{_flex(event)}{inside}")
+
+
+def _flex_down(event: FlexDown, told: Audience) -> Message:
+    return Message("FLEXVPN", 6, "FLEXVPN_CONNECTION_DOWN", _flex(event))
+
+
+def _flex(event: FlexUp | FlexDown) -> str:
+    ends = f"Client_public_addr = {format_ipv4(event.local)} Server_public_addr = {format_ipv4(event.remote)}"
+    return f"FlexVPN({event.client}) {ends}"
+
+
+SYSLOG = {FlexUp: _flex_up, FlexDown: _flex_down}

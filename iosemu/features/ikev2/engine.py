@@ -11,6 +11,7 @@ from iosemu.features.ikev2.access import Access
 from iosemu.features.ikev2.authentication import Authentication
 from iosemu.features.ikev2.channel import Channel
 from iosemu.features.ikev2.children import Children
+from iosemu.features.ikev2.client import Clients
 from iosemu.features.ikev2.events import Step
 from iosemu.features.ikev2.exits import ExitPaths
 from iosemu.features.ikev2.flex import Flex
@@ -25,6 +26,7 @@ from iosemu.features.ikev2.states import Purpose, State
 from iosemu.features.ikev2.stats import Statistics
 from iosemu.features.ikev2.telling import Telling
 from iosemu.features.ikev2.window import Window
+from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.model import IpsecProfile, Settings
 from iosemu.features.keying.contract import (
     Failure,
@@ -41,6 +43,7 @@ from iosemu.wire.ikev2 import BadMessage, Exchange, Message, Notification, Notif
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
+    from iosemu.device.interface import Interface
     from iosemu.features.ike.engine import IkeEngine
     from iosemu.features.keying.engine import KeyingEngine
 
@@ -68,6 +71,7 @@ class Ikev2Engine(Telling, Engine):
         self.children = Children(self)
         self.access = Access(self)
         self.flex = Flex(self)
+        self.clients = Clients(self)
         self.rekey = Rekey(self)
         self.info = Informational(self)
 
@@ -86,6 +90,7 @@ class Ikev2Engine(Telling, Engine):
         if self.device.software.ikev2:
             self.keying.register(self)
             self.device.bus.listen(MasterKeyChanged, self._go_over)
+            self.clients.start()
 
     def _go_over(self, event: MasterKeyChanged) -> None:
         """Keys are sealed with the master key while there is one."""
@@ -100,7 +105,12 @@ class Ikev2Engine(Telling, Engine):
     def stop(self) -> None:
         self.ike.unregister(wire.MAJOR)
 
+    def interface_changed(self, iface: Interface) -> None:
+        self.clients.interface_changed(iface)
+
     def changed(self, change: Change) -> None:
+        if change.path[0] == "clients":
+            self.clients.agree()
         if change.path[0] in ("dpd", "dpd_retry", "dpd_mode", "nat_keepalive", "profiles"):
             for sa in self.life.sas.values():
                 if sa.established:
@@ -221,6 +231,9 @@ class Ikev2Engine(Telling, Engine):
         )  # fmt: skip
 
     def failed(self, want: SaWant, reason: Failure) -> None:
+        if self.clients.courses and isinstance(want.owner, Flow):
+            for iface in want.owner.head.interfaces:
+                self.clients.failed(iface.name)
         if self.user is not None:
             self.user.failed(want, reason)
 

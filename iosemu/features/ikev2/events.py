@@ -207,3 +207,20 @@ class Ikev2Up:
 @dataclass(slots=True)
 class Ikev2Down:
     remote: int
+
+
+@dataclass(slots=True)
+class FlexUp:
+    """A FlexVPN client is connected; `inside` is the address that it was given, 0 for none."""
+
+    client: str
+    local: int
+    remote: int
+    inside: int
+
+
+@dataclass(slots=True)
+class FlexDown:
+    client: str
+    local: int
+    remote: int

@@ -112,6 +112,16 @@ class AuthorPolicy:
 
 
 @dataclass(slots=True)
+class FlexClient:
+    """`crypto ikev2 client flexvpn`: peers by number, the lowest first."""
+
+    name: str = ""
+    peers: dict[int, IPv4] = field(default_factory=dict)
+    connect: str = "auto"  # auto, manual
+    tunnel: InterfaceName | None = None  # `client connect`
+
+
+@dataclass(slots=True)
 class Mangler:
     """`crypto ikev2 name-mangler`: which part of an identity is the name of a policy; "" none."""
 
@@ -205,6 +215,7 @@ class Ikev2Config:
     profiles: dict[str, Ikev2Profile] = field(default_factory=dict)
     author_policies: dict[str, AuthorPolicy] = field(default_factory=dict)
     manglers: dict[str, Mangler] = field(default_factory=dict)
+    clients: dict[str, FlexClient] = field(default_factory=dict)
     builtin_author_policy: bool = True
     builtin_proposal: bool = True
     builtin_policy: bool = True

@@ -122,6 +122,24 @@ def show_authorization_policy(ctx: Context, name: str = "") -> Iterator[Ikev2Aut
 
 
 @dataclass(slots=True)
+class FlexClientRow:
+    """`peer` is "" while there is none."""
+
+    client: str
+    state: str
+    peer: str
+    tunnel: str
+
+
+def show_client_flexvpn(ctx: Context, name: str = "") -> Iterator[FlexClientRow]:
+    engine = engine_of(ctx)
+    for each, course in engine.clients.courses.items() if engine is not None else ():
+        if name in ("", each):
+            peer = format_ipv4(course.address) if course.address else ""
+            yield FlexClientRow(each, course.state, peer, str(course.tunnel or ""))
+
+
+@dataclass(slots=True)
 class Ikev2ProfileRow:
     """`identities` are the peer's, in the words of the show; `identity` is ours, "" where it is not said; `dpd` in
     seconds, 0: none; `used` SAs have it."""

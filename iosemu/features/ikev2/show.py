@@ -138,6 +138,27 @@ def show_authorization_policy(ctx: Context, name: str = "") -> Iterable[str]:
     return show_config.author_policy_lines(ctx.device, name)
 
 
+def show_client_flexvpn(ctx: Context, name: str = "") -> Iterable[str]:
+    engine = engine_of(ctx)
+    for each, course in engine.clients.courses.items() if engine is not None else ():
+        if name not in ("", each):
+            continue
+        iface = ctx.device.interfaces.get(course.tunnel) if course.tunnel is not None else None
+        source = getattr(iface.driver, "source_iface", None) if iface is not None else None
+        front = iface.front.name if iface is not None else ""
+        yield f"  Profile : {each}"
+        yield f"  Current state:{course.state}"
+        yield f"  Peer : {format_ipv4(course.address) if course.address else 'None'}"
+        yield f"  Source : {source.text if source is not None else 'None'}"
+        yield f"  ivrf : {(iface.vrf.name if iface is not None else '') or 'IP DEFAULT'}"
+        yield f"  fvrf : {front or 'IP DEFAULT'}"
+        yield "  Backup group: None"
+        yield f"  Tunnel interface : {course.tunnel or 'None'}"
+        if iface is not None and iface.config.negotiated and iface.address is not None:
+            yield f"  Assigned IP address: {format_ipv4(iface.address)}"
+        yield ""
+
+
 def show_sa(ctx: Context, detail: bool = False, **which: Any) -> Iterable[str]:
     engine = engine_of(ctx)
     found = chosen(engine, detail, **which) if engine is not None else []
