@@ -175,10 +175,9 @@ connect {auto | manual}:connect
     manual          By command
     > connect manual
     >> connect auto
-client connect INTERFACE:tunnel
+client connect NEW-INTERFACE:tunnel
     client          The tunnel of the client
     connect         The tunnel that is connected
-    INTERFACE       Tunnel interface
     > client connect Tunnel0
     >> no client connect
 

@@ -155,3 +155,73 @@ def test_both_ends_may_end_it(world: Make, who: str) -> None:
         net.cli("clear crypto ikev2 sa")
     net.wait(lambda: "c: #" not in charon.swanctl("--list-sas"), 10, "gone at charon")
     net.wait(lambda: net.cli("show crypto ikev2 sa") == "", 10, "gone here")
+
+
+def flex(lines: str, tunnel: str) -> str:
+    """Keys by the same key ring, with AAA for configuration payloads."""
+    return (
+        "interface Loopback0\n ip address 10.2.2.2 255.255.255.0\n"
+        "aaa new-model\naaa authorization network L local\n"
+        f"crypto ikev2 proposal P\n {IKE[BASE]}\ncrypto ikev2 policy P\n proposal P\n"
+        "crypto ikev2 keyring K\n peer C\n  address 192.0.2.1\n  pre-shared-key cisco123\n"
+        "crypto ikev2 profile F\n match identity remote address 192.0.2.1 255.255.255.255\n"
+        " authentication remote pre-share\n authentication local pre-share\n keyring local K\n"
+        f" aaa authorization group psk list L A\n{lines}"
+        "crypto ipsec transform-set T esp-aes esp-sha-hmac\n mode tunnel\n"
+        f"crypto ipsec profile S\n set transform-set T\n set ikev2-profile F\n{tunnel}"
+        " tunnel source GigabitEthernet0/0\n tunnel mode ipsec ipv4\n tunnel protection ipsec profile S\n"
+    )
+
+
+def test_charon_gets_an_address_from_us(world: Make) -> None:
+    """Remote access by a virtual IP, on a dynamic VTI."""
+    net = world(
+        flex(
+            " virtual-template 1\nip local pool POOL 10.99.0.10 10.99.0.20\n"
+            "crypto ikev2 authorization policy A\n pool POOL\n dns 10.2.2.53\n",
+            "interface Virtual-Template1 type tunnel\n ip unnumbered Loopback0\n",
+        ),
+        platform="iosv",
+    )
+    charon = Charon(net, "recorded")
+    lans = (("dynamic", "0.0.0.0/0"),)
+    charon.load(BASE, "aes128-sha1", policies=False, version=2, settings="vips = 0.0.0.0", lans=lans)
+    output = charon.swanctl("--initiate", "--child", "c", "--timeout", "60")
+    assert "initiate completed successfully" in output, charon.log()
+    assert "installing new virtual IP 10.99.0.10" in charon.log()
+    assert "Assigned host addr: 10.99.0.10" in net.cli("show crypto ikev2 sa detailed")
+    assert "10.99.0.10/32 is directly connected, Virtual-Access1" in net.cli("show ip route static")
+    assert "up                    up" in net.cli("show ip interface brief | include Virtual-Access1")
+    net.dataplane("esp", "esp0", "192.0.2.1", "192.0.2.2", "--sa", str(charon.sa_log))
+    net.ip("-n", net.name, "route", "add", "10.2.2.0/24", "dev", "esp0", "src", "10.99.0.10")
+    assert net.ping("10.2.2.2", "10.99.0.10") == 3
+    assert "!!!!!" in net.router_ping("ping 10.99.0.10 source 10.2.2.2"), charon.log()
+    charon.swanctl("--terminate", "--ike", "c")
+    net.wait(lambda: "Virtual-Access" not in net.cli("show ip interface brief"), 10, "the tunnel goes")
+
+
+def test_we_get_an_address_from_charon(world: Make) -> None:
+    """A FlexVPN client whose hub is strongSwan."""
+    net = world(
+        flex(
+            "crypto ikev2 authorization policy A\n route set interface\n"
+            "crypto ikev2 client flexvpn HUB\n  peer 1 192.0.2.1\n  client connect Tunnel0\n",
+            "interface Tunnel0\n ip address negotiated\n tunnel destination dynamic\n",
+        )
+        + "interface Tunnel0\n shutdown\n",
+        platform="iosv",
+    )
+    charon = Charon(net, "recorded")
+    lans = (("0.0.0.0/0", "0.0.0.0/0"),)
+    pools = "pools { p { addrs = 10.99.0.0/24\n dns = 10.1.1.53\n subnet = 10.1.1.0/24 } }\n"
+    charon.load(BASE, "aes128-sha1", policies=False, version=2, settings="pools = p", lans=lans, tail=pools)
+    net.router.configure("interface Tunnel0\n no shutdown")
+    net.wait(lambda: "ACTIVE" in net.cli("show crypto ikev2 client flexvpn"), 20, f"ACTIVE: {charon.log()[-3000:]}")
+    assert "assigning virtual IP 10.99.0.1 to peer" in charon.log()
+    shown = net.cli("show crypto ikev2 sa detailed")
+    assert "Pushed IP address: 10.99.0.1" in shown and "DNS Primary: 10.1.1.53" in shown
+    assert "10.1.1.0 is directly connected, Tunnel0" in net.cli("show ip route static").replace("/24", "")
+    net.dataplane("esp", "esp0", "192.0.2.1", "192.0.2.2", "--sa", str(charon.sa_log))
+    net.ip("-n", net.name, "route", "add", "10.99.0.1/32", "dev", "esp0", "src", "10.1.1.1")
+    assert net.ping("10.99.0.1", "10.1.1.1") == 3
+    assert "!!!!!" in net.router_ping("ping 10.1.1.1"), charon.log()

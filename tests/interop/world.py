@@ -254,9 +254,10 @@ class Charon:
         self, ike: str, esp: str, gre: bool = False, key: str = "cisco123", policies: bool = True, protocol: str = "esp",
         lans: Sequence[tuple[str, str]] = (("10.1.1.0/24", "10.2.2.0/24"),), more: str = "", aggressive: bool = False,
         ids: tuple[str, str] = ("192.0.2.1", "192.0.2.2"), version: int = 1, settings: str = "",
+        tail: str = "",
     ) -> None:  # fmt: skip
         """One connection `c` of IKE `version`, with more `settings`: 192.0.2.1 to 192.0.2.2, `lans` in tunnel mode (children c, c1, …), or GRE in transport; `more` in
-        each child. `ids`: whom charon says it is, and whom it takes the router for."""
+        each child. `ids`: whom charon says it is, and whom it takes the router for; `tail`: further sections."""
         mode, pairs = ("transport", (("dynamic[gre]", "dynamic[gre]"),)) if gre else ("tunnel", lans)
         children = "".join(
             f"c{number or ''} {{\n  local_ts = {ours}\n  remote_ts = {theirs}\n  {protocol}_proposals = {esp}\n"
@@ -269,7 +270,7 @@ class Charon:
             f" aggressive = {'yes' if aggressive else 'no'}\n"
             f" local {{ auth = psk\n id = {ids[0]} }}\n remote {{ auth = psk\n id = {ids[1]} }}\n"
             f" children {{ {children} }}\n"
-            f"}} }}\nsecrets {{ ike-1 {{ id-1 = {ids[1]}\n secret = {key} }} }}\n"
+            f"}} }}\nsecrets {{ ike-1 {{ id-1 = {ids[1]}\n secret = {key} }} }}\n{tail}"
         )
         output = self.swanctl("--load-all")
         assert "loaded connection 'c'" in output, output

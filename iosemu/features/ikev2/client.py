@@ -102,9 +102,10 @@ class Clients:
         driver = self._driver(course)
         if driver is None:
             return
+        driver.engine.choose(driver, 0)  # the same one may be tried again
+        self._end_sas(course)
         course.state, course.peer, course.address = NEGOTIATING, number, client.peers[number]
         self.engine.host.after(PATIENCE, self.next, name)
-        driver.engine.choose(driver, 0)  # the same one may be tried again
         driver.engine.choose(driver, course.address)
 
     def next(self, name: str) -> None:
@@ -119,11 +120,19 @@ class Clients:
         self.engine.host.cancel(self.next, name)
         if course.state == ACTIVE:
             self._lost(name, course)
-        course.state, course.peer, course.address = IDLE, 0, 0
+        course.state = IDLE
         gre: GreEngine = self.engine.host.peer("gre")
         driver = gre.drivers.get(course.tunnel) if course.tunnel is not None else None
         if driver is not None and driver.chosen:
             gre.choose(driver, 0)
+        self._end_sas(course)
+        course.state, course.peer, course.address = IDLE, 0, 0
+
+    def _end_sas(self, course: Course) -> None:
+        """What is left with the peer that it had."""
+        for sa in list(self.engine.life.sas.values()):
+            if sa.initiator and course.address and sa.remote == course.address:
+                self.engine.life.delete(sa)
 
     def _lost(self, name: str, course: Course) -> None:
         course.state = NEGOTIATING

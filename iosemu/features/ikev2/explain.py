@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from iosemu.device.explain import Depth, Ends, Finding, Layer, Line, Scene, first, said, without_openings
+from iosemu.features.aaa.model import AaaConfig
+from iosemu.features.gre.access import is_template, template_name
 from iosemu.features.ikev2 import suites
 from iosemu.features.ikev2.certificates import identity_of, pki_of
 from iosemu.features.ikev2.model import (
@@ -29,12 +31,14 @@ from iosemu.features.ikev2.profiles import (
     secret,
 )
 from iosemu.features.ipsec.explain_parts import settings_lines, settings_name
+from iosemu.features.ipsec.model import ProtectionConfig
 from iosemu.records import dataclass
 from iosemu.types import IPv4, format_ipv4
 from iosemu.wire.ikev2 import IdType, Kind, TransformType
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
+    from iosemu.device.interface import Interface
     from iosemu.features.ikev2.engine import Ikev2Engine
     from iosemu.features.pki.contract import Identity
     from iosemu.wire.ikev2 import Id
@@ -122,9 +126,59 @@ def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
     if far.usable(theirs):
         taken = theirs
     if taken is not None:
+        yield from _template_faults(far.device, taken)
+        for end, profile in ((near, ours), (far, taken)):
+            yield from _authorization_faults(end.device, profile)
         yield from _proof_faults(near, ours, far, taken)
         yield from _proof_faults(far, taken, near, ours)
         yield from _key_faults(near, ours, far, taken)
+
+
+def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Finding]:
+    """Profiles whose peers get no tunnel of their own, or are not authorized."""
+    config = device.get(Ikev2Config)
+    for profile in config.profiles.values() if config is not None and only is None else ():
+        if profile.complete and not profile.shutdown:
+            yield from _template_faults(device, profile)
+            yield from _authorization_faults(device, profile)
+
+
+def _template_faults(device: Device, profile: Ikev2Profile) -> Iterator[Finding]:
+    """Is there what a peer's tunnel is cloned from, and does it protect?"""
+    number = profile.virtual_template
+    if number is None:
+        return
+    here, lines = device.node, said(device, profile, "virtual_template")
+    iface = device.interfaces.get(template_name(number))
+    name, whose = f"Virtual-Template{number}", f"the IKEv2 profile {profile.name} of {here}"
+    if not is_template(iface) or iface is None:
+        text = f"{whose} clones {name}, which is not there: no peer gets a tunnel"
+        yield Finding(text, lines, f"{here}: interface {name} type tunnel", IKE)
+        return
+    guard = iface.get(ProtectionConfig)
+    if iface.config.shutdown:
+        text = f"{name} of {here} is shut down: no peer gets a tunnel"
+        yield Finding(text, said(device, iface.config, "shutdown"), f"{here}, interface {name}: no shutdown", IKE)
+    elif guard is None or not guard.profile:
+        text = f"{whose} clones {name}, which protects nothing: no peer gets a tunnel"
+        yield Finding(text, lines, f"{here}, interface {name}: tunnel protection ipsec profile <name>", IKE)
+
+
+def _authorization_faults(device: Device, profile: Ikev2Profile) -> Iterator[Finding]:
+    """Does AAA know the list, and the router the policy?"""
+    here, aaa, config = device.node, device.get(AaaConfig), device[Ikev2Config]
+    for who in ("group", "user"):
+        for method, each in getattr(profile, f"{who}_authorization").items():
+            lines = said(device, profile, f"{who}_authorization", method)
+            whose = f"the IKEv2 profile {profile.name} of {here}"
+            if aaa is None or not aaa.new_model:
+                yield Finding(f"{whose} authorizes its peers by AAA, which is off", lines, f"{here}: aaa new-model", IKE)
+            elif each.list not in aaa.network:
+                text = f"{whose} authorizes its peers by list {each.list}, which is not there: nobody gets in"
+                yield Finding(text, lines, f"{here}: aaa authorization network {each.list} local", IKE)
+            elif each.policy and config.author_policy(each.policy) is None:
+                text = f"{whose} gives its peers authorization policy {each.policy}, which is not there: nobody gets in"
+                yield Finding(text, lines, f"{here}: crypto ikev2 authorization policy {each.policy}", IKE)
 
 
 def _older(near: _End, far: _End, ends: Ends) -> Finding:

@@ -78,6 +78,16 @@ def test_the_next_one_comes_when_it_is_lost() -> None:
     assert "!!!!!" in ping(again, "R3", "192.168.1.1")
 
 
+def test_it_begins_anew_with_the_same_hub() -> None:
+    lab = world()
+    lab.run(15)
+    lab["R3"].cli("clear crypto ikev2 client flexvpn FLEX")
+    lab.run(5)
+    assert state(lab) == ("ACTIVE", "10.0.12.1")
+    assert "!!!!!" in ping(lab, "R3", "192.168.1.1")
+    assert len(lab["R1"].rows("show crypto ikev2 sa")) == 1
+
+
 def test_by_command() -> None:
     lab = world(CLIENT.replace("  client connect", "  connect manual\n  client connect"))
     lab.run(15)
