@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 60.0  # seconds until a peer that does not answer gives way
 PAUSE = 1.0  # seconds from the loss of a peer to the next try
+CHANGING = ""  # between two peers: what the old one still says does not count
 IDLE, WAITING, NEGOTIATING, ACTIVE = "IDLE", "CONNECT_REQUIRED", "NEGOTIATING", "ACTIVE"
 
 
@@ -102,6 +103,7 @@ class Clients:
         driver = self._driver(course)
         if driver is None:
             return
+        course.state = CHANGING
         driver.engine.choose(driver, 0)  # the same one may be tried again
         self._end_sas(course)
         course.state, course.peer, course.address = NEGOTIATING, number, client.peers[number]
@@ -120,7 +122,7 @@ class Clients:
         self.engine.host.cancel(self.next, name)
         if course.state == ACTIVE:
             self._lost(name, course)
-        course.state = IDLE
+        course.state = CHANGING
         gre: GreEngine = self.engine.host.peer("gre")
         driver = gre.drivers.get(course.tunnel) if course.tunnel is not None else None
         if driver is not None and driver.chosen:

@@ -172,7 +172,8 @@ def _authorization_faults(device: Device, profile: Ikev2Profile) -> Iterator[Fin
             lines = said(device, profile, f"{who}_authorization", method)
             whose = f"the IKEv2 profile {profile.name} of {here}"
             if aaa is None or not aaa.new_model:
-                yield Finding(f"{whose} authorizes its peers by AAA, which is off", lines, f"{here}: aaa new-model", IKE)
+                text = f"{whose} authorizes its peers by AAA, which is off"
+                yield Finding(text, lines, f"{here}: aaa new-model", IKE)
             elif each.list not in aaa.network:
                 text = f"{whose} authorizes its peers by list {each.list}, which is not there: nobody gets in"
                 yield Finding(text, lines, f"{here}: aaa authorization network {each.list} local", IKE)
