@@ -66,7 +66,7 @@ ip nat service alg udp dns => alg_dns
     dns                         DNS ALG
     > no ip nat service alg udp dns
     >> ip nat service alg udp dns
-ip nat pool WORD:name A.B.C.D:start A.B.C.D:end {netmask MASK-LENGTH:netmask | prefix-length <1-32>:prefix_length} => call pool
+ip nat pool WORD:name A.B.C.D:start A.B.C.D:end {netmask MASK-LENGTH:netmask | prefix-length <1-32>:prefix_length} [type rotary:rotary] => call pool
     pool                        Define pool of addresses
     WORD                        Pool name
     :start                      Start IP address
@@ -75,10 +75,13 @@ ip nat pool WORD:name A.B.C.D:start A.B.C.D:end {netmask MASK-LENGTH:netmask | p
     MASK-LENGTH                 Network mask
     prefix-length               Specify the prefix length
     <1-32>                      Prefix length
-    no: ip nat pool WORD:name [A.B.C.D A.B.C.D {netmask MASK-LENGTH | prefix-length <1-32>}]
+    type                        Specify the pool type
+    rotary                      Rotary address pool
+    no: ip nat pool WORD:name [A.B.C.D A.B.C.D {netmask MASK-LENGTH | prefix-length <1-32>} [type rotary]]
     render: pools
     >> ip nat pool POOL 203.0.113.10 203.0.113.20 netmask 255.255.255.0
     >> ip nat pool POOL 203.0.113.10 203.0.113.20 prefix-length 24
+    >> ip nat pool SERVERS 10.1.1.2 10.1.1.4 prefix-length 24 type rotary
 ip nat inside source list @nat-list:name {pool WORD:pool | interface INTERFACE:interface} [[vrf WORD:vrf | overload:overload]] => call inside_list
     list                        Specify access list describing local addresses
     pool                        Name pool of global addresses
@@ -151,6 +154,14 @@ ip nat inside source static esp A.B.C.D:local interface INTERFACE:interface => c
     INTERFACE                   Interface for global address
     render: none
     >> ip nat inside source static esp 10.1.1.4 interface FastEthernet0/0
+ip nat inside destination list @nat-list:name pool WORD:pool => call destination
+    destination                 Destination address translation
+    list                        Specify access list describing global addresses
+    pool                        Name pool of local addresses
+    pool WORD                   Pool name for local addresses
+    no: ip nat inside destination list @nat-list:name [pool WORD]
+    render: none
+    >> ip nat inside destination list 2 pool SERVERS
 ip nat outside source list @nat-list:name pool WORD:pool [vrf WORD:vrf] => call outside_list
     list                        Specify access list describing global addresses
     pool                        Name pool of local addresses

@@ -24,10 +24,9 @@ REFUSED = (
         ("interface FastEthernet0/0 / crypto map CM redundancy HA stateful",),
     ),
     (
-        "translation without sides, of destinations, and in what FTP and SIP say",
+        "translation without sides, and in what FTP and SIP say",
         (
             "interface FastEthernet0/0 / ip nat enable", "ip nat source list 1 interface FastEthernet0/0",
-            "ip nat pool P 10.0.0.1 10.0.0.9 prefix-length 24 type rotary", "ip nat inside destination list 1 pool P",
             "ip nat service ftp tcp port 2021",
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.features.nat.model import NatConfig
+from iosemu.features.nat.model import DESTINATION, NatConfig
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, mask_of
 
@@ -26,7 +26,7 @@ class Aliases:
         ranges: list[tuple[IPv4, IPv4]] = []
         for dynamic in config.dynamics.values():
             pool = config.pools.get(dynamic.pool)
-            if pool is not None:
+            if pool is not None and dynamic.side != DESTINATION:  # servers answer for themselves
                 ranges += pool.ranges
         for rule in config.statics.values():
             if rule.no_alias or rule.interface is not None:

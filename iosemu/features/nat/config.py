@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED, Refused
 from iosemu.features.interface.model import InterfaceOptions
-from iosemu.features.nat.model import INSIDE, OUTSIDE, Dynamic, NatConfig, NatInterface, Pool, Static
+from iosemu.features.nat.model import DESTINATION, INSIDE, OUTSIDE, Dynamic, NatConfig, NatInterface, Pool, Static
 from iosemu.types import InterfaceName, IPv4, format_ipv4, mask_of
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def set_pool(
     ctx: Context, negated: bool, name: str, start: IPv4 = 0, end: IPv4 = 0, netmask: int | None = None,
-    prefix_length: int | None = None,
+    prefix_length: int | None = None, rotary: bool = False,
 ) -> None:  # fmt: skip
     config: NatConfig = ctx.record
     old = config.pools.get(name)
@@ -43,14 +43,15 @@ def set_pool(
             f"%Pool {name} mask {format_ipv4(mask_of(length))} too small; "
             f"should be at least {format_ipv4(mask_of(needed))}"
         )
-    ctx.change(("pools", name), Pool(name, length, netmask is not None, [(start, end)]))
+    ctx.change(("pools", name), Pool(name, length, netmask is not None, rotary, [(start, end)]))
 
 
 def render_pools(config: NatConfig) -> Iterator[str]:
     for pool in config.pools.values():
         start, end = pool.ranges[0]
         mask = f"netmask {format_ipv4(mask_of(pool.length))}" if pool.mask else f"prefix-length {pool.length}"
-        yield f"ip nat pool {pool.name} {format_ipv4(start)} {format_ipv4(end)} {mask}"
+        kind = " type rotary" if pool.rotary else ""
+        yield f"ip nat pool {pool.name} {format_ipv4(start)} {format_ipv4(end)} {mask}{kind}"
 
 
 # dynamic rules
@@ -90,6 +91,10 @@ def set_inside_map(ctx: Context, negated: bool, name: object, **values: Any) -> 
 
 def set_outside_list(ctx: Context, negated: bool, name: object, **values: Any) -> None:
     _dynamic(ctx, negated, _rule(OUTSIDE, "list", name, **values))
+
+
+def set_destination(ctx: Context, negated: bool, name: object, pool: str = "") -> None:
+    _dynamic(ctx, negated, _rule(DESTINATION, "list", name, pool))
 
 
 # static rules
@@ -156,6 +161,8 @@ def set_outside_static(ctx: Context, negated: bool, **values: Any) -> None:
 
 
 def render_rules(config: NatConfig) -> Iterator[str]:
+    for rule in config.rules(DESTINATION):
+        yield f"ip nat inside destination list {rule.name} pool {rule.pool}"
     for side in (INSIDE, OUTSIDE):
         for rule in config.rules(side):
             where = f"pool {rule.pool}" if rule.interface is None else f"interface {rule.interface}"

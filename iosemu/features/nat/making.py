@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from iosemu.device.drops import Reason
 from iosemu.device.passage import PASS, Drop, Passage, Verdict
 from iosemu.features.nat import events
-from iosemu.features.nat.model import INSIDE, OUTSIDE, Dynamic, Pool, Static
+from iosemu.features.nat.model import DESTINATION, INSIDE, OUTSIDE, Dynamic, Pool, Static
 from iosemu.features.nat.ports import Ports
 from iosemu.features.nat.rewrite import Flow, back, flow, has_ports, parts
 from iosemu.features.nat.table import Entry, Pair
@@ -15,6 +15,7 @@ from iosemu.features.policy import api as policy
 from iosemu.features.policy.packets import fits
 from iosemu.types import IPv4
 from iosemu.wire import icmp, ipv4
+from iosemu.wire.tcp import ACK, SYN
 
 if TYPE_CHECKING:
     from iosemu.device.interface import Interface
@@ -41,10 +42,12 @@ class Maker:
         self.ports = Ports()
         self.held: dict[str, dict[IPv4, Pair]] = {}  # by pool: who has which address
         self._number = 0
+        self._turns: dict[str, int] = {}  # by rotary pool: how many connections it has taken
 
     def forget(self) -> None:
         self.ports.clear()
         self.held.clear()
+        self._turns.clear()
 
     def free(self, pair: Pair) -> None:
         if isinstance(pair.rule, Dynamic):
@@ -192,7 +195,9 @@ class Maker:
         protocol, outside_global, address, far_port, port = parts(key)
         if protocol == ipv4.ESP:
             return self._sealed(key, passage, iface, vrf)
-        near = self._inside_local(protocol, address, port)
+        near, shared = self._inside_local(protocol, address, port), None
+        if near is None and protocol == ipv4.TCP:
+            near, shared = self._server(passage, iface, vrf)
         far = self._outside_local(protocol, outside_global, far_port, passage, iface)
         if far is _FAILED:
             return self._failed(passage)
@@ -209,9 +214,30 @@ class Maker:
             return _REFUSED
         given = None
         if near is not None:
-            rule, pair = self._rule_of_global(protocol, address, port)
+            rule, pair = (shared, None) if shared is not None else self._rule_of_global(protocol, address, port)
             given = Given(address, port, rule, pair)
         return self._entry(inner, key, inner_vrf, vrf, given, far, passage)
+
+    def _server(
+        self, passage: Passage, iface: Interface, vrf: int
+    ) -> tuple[tuple[IPv4, int, int] | None, Dynamic | None]:
+        """`ip nat inside destination`: the next server takes a new connection to the address that they share. The list
+        speaks of that address; a standard one knows no destinations, so it is its source there."""
+        packet, engine = passage.packet, self.engine
+        if not packet.payload[13:14] or packet.payload[13] & (SYN | ACK) != SYN:
+            return None, None
+        acl = engine.host.peer("acl")
+        for rule in engine.config.rules(DESTINATION):
+            pool, found = engine.config.pools.get(rule.pool), acl.get(rule.name)
+            if pool is None or not pool.rotary or found is None:
+                continue
+            asked = packet if found.config.extended else ipv4.IPv4(packet.dst, packet.dst, packet.protocol, b"")
+            if acl.matches(rule.name, asked, iface) is True:
+                turn = self._turns.get(pool.name, 0)
+                self._turns[pool.name] = turn + 1
+                port = int.from_bytes(packet.payload[2:4], "big")
+                return (pool.at(turn % pool.size), port, vrf), rule
+        return None, None
 
     def _rule_of_global(self, protocol: int, address: IPv4, port: int) -> tuple[Static | Dynamic, Pair | None]:
         match = self.engine.statics.by_global(INSIDE, address, protocol, port)

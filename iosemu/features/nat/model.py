@@ -6,6 +6,7 @@ from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 
 INSIDE, OUTSIDE = "inside", "outside"
+DESTINATION = "destination"  # connections from outside, which servers inside share
 NEVER = -1  # of a time: it does not end by itself
 
 StaticKey = tuple[str, str, IPv4, int, object, int, str]
@@ -65,11 +66,20 @@ class Pool:
     name: str = ""
     length: int = 24
     mask: bool = False
+    rotary: bool = False  # servers that take turns
     ranges: list[tuple[IPv4, IPv4]] = field(default_factory=list)
 
     @property
     def size(self) -> int:
         return sum(end - start + 1 for start, end in self.ranges)
+
+    def at(self, index: int) -> IPv4:
+        """The address at a place, from 0."""
+        for start, end in self.ranges:
+            if index <= end - start:
+                return start + index
+            index -= end - start + 1
+        raise IndexError(index)
 
     def __contains__(self, address: IPv4) -> bool:
         return any(start <= address <= end for start, end in self.ranges)

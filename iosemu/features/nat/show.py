@@ -96,6 +96,11 @@ def _names(ctx: Context, side: str) -> list[str]:
     return found
 
 
+_TITLES = (
+    ("inside", "-- Inside Source"), ("outside", "-- Outside Source"), ("destination", "-- Inside Destination"),
+)  # fmt: skip
+
+
 def show_statistics(ctx: Context) -> Iterable[str]:
     engine = _engine(ctx)
     if engine is None:
@@ -122,7 +127,7 @@ def show_statistics(ctx: Context) -> Iterable[str]:
         yield f"CEF Translated packets: {stats.hits}, CEF Punted packets: {stats.misses}"
     yield f"Expired translations: {stats.expired}"
     yield "Dynamic mappings:"
-    for side, title in (("inside", "-- Inside Source"), ("outside", "-- Outside Source")):
+    for side, title in _TITLES:
         rules = config.rules(side)
         if rules:
             yield title
@@ -156,11 +161,14 @@ def _rule(engine: NatEngine, config: NatConfig, rule: Dynamic, longer: bool) -> 
     if pool is None:
         return
     held = len(engine.maker.held.get(pool.name, {}))
-    if rule.overload:
+    if pool.rotary:
+        held = len({entry.local[0] for entry in engine.table if entry.inside is rule})
+    elif rule.overload:
         held = len({entry.global_[0] for entry in engine.table if entry.inside is rule})
     yield f" pool {pool.name}: netmask {format_ipv4(mask_of(pool.length))}"
     for start, end in pool.ranges:
         yield f"\tstart {format_ipv4(start)} end {format_ipv4(end)}"
     missed = engine.stats.missed.get(pool.name, 0)
     share = held * 100 // pool.size
-    yield f"\ttype generic, total addresses {pool.size}, allocated {held} ({share}%), misses {missed}"
+    kind = "rotary" if pool.rotary else "generic"
+    yield f"\ttype {kind}, total addresses {pool.size}, allocated {held} ({share}%), misses {missed}"

@@ -401,3 +401,33 @@ ip nat outside source static 203.0.113.9 10.9.9.9
         assert again.n.configure(f"no {line}\n") == ""
     assert [line for line in again.n.running_config() if line.startswith("ip nat")] == []
 
+
+
+ROTARY = (
+    "ip nat pool SERVERS 10.1.1.1 10.1.1.2 prefix-length 24 type rotary\n"
+    "ip nat inside destination list 2 pool SERVERS\naccess-list 2 permit 203.0.113.1\n"
+)
+
+
+def test_servers_take_turns() -> None:
+    """A new connection to the address that they share goes to the next of them; what belongs to it goes with it."""
+    world, shared = World(ROTARY), OUT
+    assert world.tcp("S", S, 4000, shared, 80, SYN, "A") == (S, 4000, A, 80)
+    assert world.tcp("S", S, 4001, shared, 80, SYN, "B") == (S, 4001, B, 80)
+    assert world.tcp("S", S, 4000, shared, 80, ACK, "A") == (S, 4000, A, 80)
+    assert world.tcp("A", A, 80, S, 4000, ACK) == (shared, 80, S, 4000)
+    assert world.tcp("S", S, 4002, shared, 80, SYN, "A") == (S, 4002, A, 80)
+    assert world.tcp("S", S, 4003, shared, 80, ACK, "A") is None, "it is no beginning"
+    assert world.udp("S", S, 4004, shared, 53, "A") is None, "connections alone"
+    router = world.lab["N"]
+    assert world.table()[1] == "tcp 203.0.113.1:80     10.1.1.1:80        203.0.113.9:4000   203.0.113.9:4000"
+    statistics = router.cli("show ip nat statistics")
+    assert "-- Inside Destination\n[Id: 1] access-list 2 pool SERVERS refcount 3\n" in statistics
+    assert "\ttype rotary, total addresses 2, allocated 2 (100%), misses 0\n" in statistics
+    lines = router.cli("show running-config | include ip nat (pool|inside dest)").splitlines()
+    assert lines == ROTARY.splitlines()[:2]
+    line = "no ip nat inside destination list 2 pool SERVERS\n"
+    assert router.configure(line) == "%Dynamic mapping in use, cannot remove\n"
+    router.cli("clear ip nat translation *")
+    assert router.configure(line) == ""
+    assert world.tcp("S", S, 4005, shared, 80, SYN, "A") is None
