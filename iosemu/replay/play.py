@@ -79,8 +79,9 @@ class Player:
         fresh = self._consoles.get(step.name) is not console
         self._consoles[step.name] = console
         self._pending(step.name, console)
+        found = console.session.prompt
         skipped = self._meet(console, step, fresh)
-        played = Played(step, self.lab.now, console.session.prompt, [])
+        played = Played(step, self.lab.now, console.session.prompt, [], led=console.session.prompt != found)
         before = len(self._logs.get(step.name, []))
         try:
             self._enter(console, step)
@@ -127,6 +128,8 @@ class Player:
         if fresh and session.prompt.endswith(step.mode + step.end):
             return []  # the transcript begins there
         met = session.prompt.endswith(step.mode + step.end)
+        if met and step.led:
+            return []
         if met and not self.strict:
             return [Pair(theirs, ours, "explained", ("mode",))]
         return [Pair(theirs, ours, "different")]

@@ -23,7 +23,7 @@ _BARE = re.compile(
 # with `no service timestamps debug`
 _DEBUG = re.compile(r"(?:ISAKMP(?:-[A-Z]+)?: *[( ]|IPSEC(?:-[A-Z]+)?\(\w+\)|IKEv2(?:-[A-Z]+)?: *\()")
 _PROBES = re.compile(r"[!.UQM?&NPAC]+$")
-_AT = re.compile(r"! at (?P<seconds>\d+(?:\.\d+)?(?:e[+-]?\d+)?)$")
+_AT = re.compile(r"! at (?P<seconds>\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?P<led> led there)?$")
 _LAB = re.compile(r"! lab (?P<lab>\S.*?) seed (?P<seed>\d+)$")
 _LOG_OF = re.compile(r"! log of (?P<name>\S+)$")
 _LEFT_OUT = re.compile(r"\[\.\.\. .* \.\.\.\]$|^-{20,}$|^!-{3,}")
@@ -41,6 +41,7 @@ class Step:
     at: float | None = None  # virtual seconds at which it was typed, where the transcript says so
     answered: list[str] = field(default_factory=list)
     logged: list[str] = field(default_factory=list)
+    led: bool = False  # a recorded run was brought to that mode without typing
     left_out: bool = False  # a part of the answer is not in the transcript
 
     @property
@@ -112,12 +113,13 @@ def steps(rows: Iterable[str], known: Collection[str] = (), path: str = "") -> T
     found: list[Step] = []
     transcript = Transcript(found)
     at: float | None = None
+    led = False
     over = False  # the last answer
     speaking = ""  # the router whose log lines follow although nobody types there
     for number, line in enumerate(lines, 1):
         marker = _AT.match(line)
         if marker:
-            at = float(marker["seconds"])
+            at, led = float(marker["seconds"]), marker["led"] is not None
             continue
         log = _LOG_OF.match(line)
         if log:
@@ -136,8 +138,8 @@ def steps(rows: Iterable[str], known: Collection[str] = (), path: str = "") -> T
             if is_log(command):  # it came while the prompt stood there
                 _last(found, prompt, number).answered.append(command)
                 continue
-            found.append(Step(prompt["name"], prompt["mode"] or "", prompt["end"], command, number, at))
-            at, speaking, over = None, "", False
+            found.append(Step(prompt["name"], prompt["mode"] or "", prompt["end"], command, number, at, led=led))
+            at, led, speaking, over = None, False, "", False
         elif speaking:
             own = next((step.answered for step in reversed(found) if step.name == speaking), None)
             if is_log(line):
