@@ -47,7 +47,7 @@ crypto key zeroize rsa [WORD:label] => do zeroize
     WORD            RSA keypair label
     > crypto key zeroize rsa
     > crypto key zeroize rsa VPN
-crypto key export rsa WORD:label pem terminal {3des | des}:cipher WORD:passphrase => do export
+crypto key export rsa WORD:label pem terminal {3des | des}:cipher LINE:passphrase => do export
     rsa             Export RSA keys
     :label          RSA keypair label
     pem             PEM file export
@@ -56,7 +56,7 @@ crypto key export rsa WORD:label pem terminal {3des | des}:cipher WORD:passphras
     des             Encrypt the private key using DES encryption
     :passphrase     Passphrase used to protect the private key
     > crypto key export rsa VPN pem terminal 3des S3cretpass
-crypto key import rsa WORD:label pem [exportable:exportable] terminal WORD:passphrase => do import
+crypto key import rsa WORD:label pem [exportable:exportable] terminal LINE:passphrase => do import
     rsa             Import RSA keys
     :label          RSA keypair label
     pem             PEM file import
@@ -127,7 +127,7 @@ show crypto key mypubkey rsa [WORD:label] => show mypubkey
 show crypto key mypubkey ec [WORD:label] => show mypubkey_ec
     key             Show long term public keys
     mypubkey        Show public keys associated with this router
-    ec              Show EC public keys
+    ec              Show ec public keys
     WORD            EC keypair label
     since: 15.1
     > show crypto key mypubkey ec
@@ -135,5 +135,5 @@ show crypto key mypubkey ec [WORD:label] => show mypubkey_ec
 show crypto key mypubkey all => show mypubkey_all
     key             Show long term public keys
     mypubkey        Show public keys associated with this router
-    all             Show all types of public keys
+    all             Show all public keys
     > show crypto key mypubkey all

@@ -10,6 +10,7 @@ from iosemu.cli.language import Language
 from iosemu.cli.match import Ambiguous, Invalid, Search, columns_of
 from iosemu.types import interface_kind, interface_kinds_begun
 
+_WIDTH = 79  # of an answer to `?`
 UNRECOGNIZED = "% Unrecognized command"
 _CR = "<cr>"
 Graphs = Callable[[str, str], Graph]
@@ -116,10 +117,25 @@ def _pipe_help(text: str) -> list[str]:
 
 
 def _table(rows: list[tuple[str, str]]) -> list[str]:
+    """Words and what is said of them; what is too long goes on below, in its column."""
     width = max((len(word) for word, _ in rows), default=0)
-    return [
-        f"  {word:<{width}}  {text}".rstrip() if text == "" else f"  {word:<{width}}  {text}" for word, text in rows
-    ]
+    lines: list[str] = []
+    for word, text in rows:
+        first, *more = _folded(text, max(_WIDTH - width - 4, 20))
+        lines.append(f"  {word:<{width}}  {first}" if first else f"  {word}")
+        lines += [f"{'':{width + 4}}{each}" for each in more]
+    return lines
+
+
+def _folded(text: str, room: int) -> list[str]:
+    lines: list[str] = []
+    while len(text) > room:
+        at = text.rfind(" ", 1, room + 1)
+        if at < 0:
+            break
+        lines.append(text[:at])
+        text = text[at + 1 :]
+    return [*lines, text]
 
 
 def _listing(node: Node, open_kind: str) -> list[str]:

@@ -26,7 +26,7 @@ _PROBES = re.compile(r"[!.UQM?&NPAC]+$")
 _AT = re.compile(r"! at (?P<seconds>\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?P<led> led there)?$")
 _LAB = re.compile(r"! lab (?P<lab>\S.*?) seed (?P<seed>\d+)$")
 _LOG_OF = re.compile(r"! log of (?P<name>\S+)$")
-_LEFT_OUT = re.compile(r"\[\.\.\. .* \.\.\.\]$|^-{20,}$|^!-{3,}")
+_LEFT_OUT = re.compile(r"\[\.\.\. .* \.\.\.\]$|^\[left out\]$|^-{20,}$|^!-{3,}")
 
 
 @dataclass

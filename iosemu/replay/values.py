@@ -51,6 +51,7 @@ KINDS = (
     _kind("fingerprint", r"(?i:fingerprint)(?: MD5| SHA1| SHA256)?: (?P<v>[0-9A-F]{8}(?: [0-9A-F]{8})+)"),
     _kind("fingerprint", r"(?<![\w.])[0-9A-F]{32}(?![\w.])"),
     _kind("key", r"^\s*(?P<v>[0-9A-F]{8}(?: [0-9A-F]{4,8}){1,8})$"),
+    _kind("key", r"^(?:[A-Za-z0-9+/]{60,64}|[A-Za-z0-9+/]{4,63}={1,2})$"),
     _kind("serial number", r"(?:serial number in the certificate will be: |\bserialNumber=|^ *Serial Number: )"
                            r"(?P<v>\w+)"),
     _kind("age", r"elapsed time was (?P<v>\d+)"),

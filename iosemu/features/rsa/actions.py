@@ -56,7 +56,9 @@ def _generate(
 ) -> ProcessBody:
     if engine.labelled(label):
         yield Write(f"% You already have RSA keys defined named {label}.\n")
-        if not (yield from confirmed("% Do you really want to replace them?")):
+        if modulus:  # who has said everything is asked nothing
+            yield Write("% They will be replaced.\n")
+        elif not (yield from confirmed("% Do you really want to replace them?")):
             return
     else:
         yield Write(f"The name for the keys will be: {label}\n")
@@ -158,6 +160,8 @@ def do_export(ctx: Context, label: str, cipher: str, passphrase: str) -> str:
         raise Refused(f"% No RSA keys named '{label}' found.")
     if not pairs[0].exportable:
         raise Refused(f"% RSA keypair '{label}' is not exportable.")
+    if len(passphrase) < 8:
+        raise Refused("% Passphrase is too short, needs to be at least 8 chars")
     lines = [f"% Key name: {label}"]
     for pair in pairs:
         lines += _exported(engine, pair, cipher, passphrase)

@@ -49,10 +49,12 @@ def test_the_dialogue() -> None:
     shown = lab["R1"].cli("show crypto key mypubkey rsa")
     assert shown.startswith("% Key pair was generated at: 00:00:0")
     assert "\nKey name: R1.lab.net\nKey type: RSA KEYS\n Storage Device: not specified\n Usage: General Purpose Key\n Key is not exportable.\n Key Data:\n  30819F30 0D06092A 864886F7 0D010101 05000381 8D003081 89028181 00" in shown
-    again = typed(lab, "crypto key generate rsa modulus 1024", "no")
+    again = typed(lab, "crypto key generate rsa", "no")
     assert again == "% You already have RSA keys defined named R1.lab.net.\n% Do you really want to replace them? [yes/no]: no\n"
     assert lab["R1"].cli("show crypto key mypubkey rsa") == shown
-    typed(lab, "crypto key generate rsa modulus 1024", "yes")
+    # a line that says the size is asked nothing (reference help/jc-rsa-export-help.txt)
+    again = typed(lab, "crypto key generate rsa modulus 1024")
+    assert again.startswith("% You already have RSA keys defined named R1.lab.net.\n% They will be replaced.\n\n% The key modulus size is 1024 bits\n")
     assert lab["R1"].cli("show crypto key mypubkey rsa") != shown
 
 
