@@ -19,7 +19,8 @@ def said(tmp_path: Path, *arguments: str, status: int = 0) -> str:
         return user.seen
 
 
-def test_the_whole_way(tmp_path: Path) -> None:
+def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # checkpoints of labs that came with iosemu go there
     assert re.search(r"^first-tunnel\b", said(tmp_path, "labs"), re.MULTILINE)
 
     # a lab, typed at and kept
