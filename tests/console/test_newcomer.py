@@ -26,7 +26,7 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # a lab, typed at and kept
     log = tmp_path / "log"
     with User("run", "first-tunnel", "--node", "R1", "--log", str(log), columns=100, rows=40, runtime=tmp_path) as user:
-        user.shows("Press RETURN")
+        user.shows("Press RETURN", timeout=60)
         user.type("\renable\rconfigure terminal\rip route 0.0.0.0 0.0.0.0 203.0.113.2\rend\r")
         user.shows(r"%SYS-5-CONFIG_I.*R1#$")
         user.type("show ip route static\r")
@@ -45,15 +45,15 @@ def test_the_whole_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert re.search(r"\d+ checks, 0 failed", said(tmp_path, "test", "first-tunnel"))
     progress = str(tmp_path / "progress.db")
     with User("practice", "first-tunnel", "--progress", progress, columns=100, rows=50, runtime=tmp_path) as user:
-        user.shows("Task 1 of 8: A way to the provider")
+        user.shows("Task 1 of 8: A way to the provider", timeout=60)
         user.type("\renable\r/hint\r")
         user.shows(r"^1 of 2: ")
         user.type("/quit\ryes\r")
         assert user.ended() == 0
     with User("break", "dmvpn-ipsec", "--seed", "3", "--progress", progress, columns=100, rows=50, runtime=tmp_path) as user:
-        user.shows("[Tt]icket", timeout=30)
+        user.shows("[Tt]icket", timeout=60)
         user.type("\renable\r/check\r")
-        user.shows(r"not yet|FAIL", timeout=30)
+        user.shows(r"not yet|FAIL", timeout=60)
         user.type("/solution\r")
         user.shows(r"Show it\? \[no\]:")
         user.type("yes\r")
