@@ -16,8 +16,8 @@ class Played:
     prompt: str  # ours
     shown: list[str]  # rows, log lines without
     pairs: list[Pair] = field(default_factory=list)
-    led: bool = False  # to the mode of the transcript, without typing
     problem: str = ""  # why it could not be typed
+    led: bool = False  # to the mode of the transcript, without typing
 
 
 @dataclass
