@@ -38,6 +38,12 @@ crypto pki trustpoint WORD:name => do remove_trustpoint
     no: crypto pki trustpoint WORD:name
     positive: none
     >> no crypto pki trustpoint CA
+crypto pki profile enrollment WORD:name => enter ca-profile-enroll profiles[name]
+    profile         Define a profile
+    enrollment      Define an enrollment profile
+    WORD            Enrollment profile name
+    > crypto pki profile enrollment SITES
+    >> no crypto pki profile enrollment SITES
 crypto pki certificate map WORD:name <1-65535>:sequence => enter ca-certificate-map maps[name, sequence]
     map             Define certificate attributes map
     WORD            Certificate Attribute Map Tag
@@ -65,6 +71,10 @@ crypto pki enroll WORD:name => do enroll
     enroll          Request a certificate from a CA
     WORD            CA Server Name
     > crypto pki enroll CA
+crypto pki certificate validate WORD:name => do validate
+    validate        Validate a certificate chain
+    WORD            CA Server Name
+    > crypto pki certificate validate CA
 crypto pki import WORD:name pkcs12 {terminal | WORD:url} password WORD:password => do import_pkcs12
     import          Import certificate or pkcs12
     :name           CA Server Name
@@ -131,6 +141,38 @@ crypto pki export WORD:name pem terminal => do export_pem
 words ca-trustpoint
     no              Negate a command or set its defaults
 
+mode ca-profile-enroll : EnrollmentProfile
+    title: CA enrollment profile configuration commands:
+    exit: Exit from enrollment profile entry mode
+    separator: after
+authentication url LINE:url => call authentication_url
+    authentication  CA authentication parameters
+    url             CA server authentication URL
+    LINE            URL (http)
+    no: authentication url
+    > authentication url http://203.0.113.1:80
+    >> no authentication url
+authentication terminal:authentication_terminal
+    authentication  CA authentication parameters
+    terminal        Authenticate via the terminal (cut-and-paste)
+    > authentication terminal
+    >> no authentication terminal
+enrollment url LINE:url => call profile_url
+    url             CA server enrollment URL
+    LINE            URL (http)
+    no: enrollment url
+    > enrollment url http://203.0.113.1:80
+    >> no enrollment url
+enrollment terminal:enrollment_terminal
+    terminal        Enroll via the terminal (cut-and-paste)
+    > enrollment terminal
+    >> no enrollment terminal
+enrollment credential WORD:credential
+    credential      Specify the trustpoint credential to be used to sign the enrollment request
+    WORD            CA Server Name
+    > enrollment credential VENDOR
+    >> no enrollment credential
+
 mode ca-trustpoint : Trustpoint
     title: CertificateAuthority trustpoint configuration commands:
     exit: Exit from certificate authority trustpoint entry mode
@@ -162,6 +204,12 @@ enrollment terminal:enrollment=terminal [pem:pem]
     > enrollment terminal
     > enrollment terminal pem
     >> no enrollment terminal
+enrollment profile WORD:profile => call enrollment_profile
+    profile         Specify an enrollment profile
+    WORD            Enrollment profile name
+    no: enrollment profile
+    > enrollment profile SITES
+    >> no enrollment profile
 enrollment pkcs12 => enrollment = pkcs12
     pkcs12          Enroll this trustpoint by PKCS12
     > enrollment pkcs12
@@ -233,12 +281,18 @@ revocation-check {crl | none | ocsp}:revocation...
     > revocation-check crl none
     > revocation-check crl ocsp none
     >> no revocation-check
-match certificate WORD:name => certificate_maps[name]
+match certificate WORD:name [allow expired-certificate:expired | skip revocation-check:unchecked] => certificate_maps[name]
     match           Match a certificate attributes map
     certificate     Match a certificate attributes map
     WORD            Certificate Attribute Map Tag
+    allow           Allow certificates that would be refused
+    expired-certificate  Ignore the validity period of a certificate that matches
+    skip            Skip a check
+    revocation-check  Skip the revocation check of a certificate that matches
     sort: none
     > match certificate HUBS
+    > match certificate OLD allow expired-certificate
+    > match certificate HUBS skip revocation-check
     >> no match certificate HUBS
 source interface NEW-INTERFACE:source
     source          Specify source
@@ -263,6 +317,24 @@ auto-enroll:auto_enroll [<1-100>:auto_percent] [regenerate:auto_regenerate]
     > auto-enroll 70
     > auto-enroll 70 regenerate
     >> no auto-enroll
+regenerate:regenerate
+    regenerate      Regenerate keys on re-enrollment
+    level: partial "over SCEP"
+    > regenerate
+    >> no regenerate
+password WORD:password
+    password        revocation password
+    WORD            The password
+    > password secret12
+    >> no password
+usage {ike | ssl-client | ssl-server}:usage...
+    usage           Certificate Usage
+    ike             IKE
+    ssl-client      SSL client
+    ssl-server      SSL server
+    > usage ike
+    > usage ssl-client ssl-server
+    >> no usage
 eckeypair WORD:ec_label
     eckeypair       Specify eckeypair for this identity
     WORD            EC keypair label

@@ -14,11 +14,12 @@ from iosemu.features.pki.bundles import do_export_pem_key as do_export_pem_key
 from iosemu.features.pki.bundles import do_export_pkcs12 as do_export_pkcs12
 from iosemu.features.pki.bundles import do_import_pem as do_import_pem
 from iosemu.features.pki.bundles import do_import_pkcs12 as do_import_pkcs12
-from iosemu.features.pki.client import scep_url
+from iosemu.features.pki.client import by_terminal, scep_url
+from iosemu.features.pki.contract import Validation
 from iosemu.features.pki.engine import PkiEngine
 from iosemu.features.pki.enrollment import Enrollment
 from iosemu.features.pki.events import ScepStep, Step
-from iosemu.features.pki.model import CA, OWN, SELF_SIGNED, TERMINAL, Chain, Trustpoint
+from iosemu.features.pki.model import CA, OWN, SELF_SIGNED, Chain, Trustpoint
 from iosemu.features.pki.pasting import known, pasted, pem, pki_engine
 from iosemu.features.pki.scep import Operation
 from iosemu.features.pki.server import Server
@@ -79,9 +80,9 @@ def do_authenticate(ctx: Context, name: str) -> ProcessBody:
             "% Please delete your existing CA certificate first.\n"
             "% You must use 'no crypto pki trustpoint <trustpoint-name>' to delete the CA certificate"
         )
-    if trustpoint.enrollment == TERMINAL:
+    if by_terminal(engine, trustpoint, True):
         return _authenticate_pasted(engine, trustpoint)
-    url = scep_url(trustpoint)
+    url = scep_url(engine, trustpoint, True)
     if url is None:
         raise Refused(_NOWHERE)
     return _authenticate_url(ctx, engine, trustpoint, url)
@@ -139,8 +140,10 @@ def do_enroll(ctx: Context, name: str) -> ProcessBody:
     authority = engine.authority(name)
     if authority is None:
         raise Refused(UNAUTHENTICATED)
-    if trustpoint.enrollment == TERMINAL:
+    if by_terminal(engine, trustpoint):
         return Enrollment(ctx, engine, trustpoint).by_terminal()
+    if scep_url(engine, trustpoint) is None:
+        raise Refused(_NOWHERE)
     if name in engine.enrollers:
         raise Refused("% Enrollment in progress...")
     return Enrollment(ctx, engine, trustpoint).by_scep(authority)
@@ -232,6 +235,42 @@ def _authority_in(response: Response | None) -> Certificate | None:
         except BadMessage:
             return None
     return next((cert for cert in found if cert.key is not None and cert.is_ca), None)
+
+
+# what we have ourselves
+
+
+class _Waits:
+    """A dialogue that waits for what its chain is worth."""
+
+    def __init__(self, process: Process | None) -> None:
+        self.process = process
+        self.found: Validation | None = None
+
+    def validated(self, validation: Validation) -> None:
+        self.found = validation
+        if self.process is not None:
+            self.process.wake(None)
+
+
+def do_validate(ctx: Context, name: str) -> ProcessBody:
+    known(ctx, name)
+    return _validate(ctx, pki_engine(ctx), name)
+
+
+def _validate(ctx: Context, engine: PkiEngine, name: str) -> ProcessBody:
+    own = engine.own(name) or engine.authority(name)
+    if own is None:
+        yield Write(f"% Certificate chain for {name} is empty\n")
+        return
+    chain = [own, *(cert for cert in engine.chain(name).of(CA) if cert is not own)]
+    yield Write(f"Chain has {len(chain)} certificates\n")
+    waiter = _Waits(ctx.session.process if ctx.session is not None else None)
+    engine.validate([cert.der for cert in chain], [name], waiter)
+    while waiter.found is None and waiter.process is not None:
+        yield Wait(None)
+    good = waiter.found is not None and waiter.found.ok
+    yield Write(f"Certificate chain for {name} is {'valid' if good else 'not valid'}\n")
 
 
 # lists of revoked certificates

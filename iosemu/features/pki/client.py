@@ -21,7 +21,7 @@ from iosemu.crypto.x509 import (
 )
 from iosemu.features.pki import scep
 from iosemu.features.pki.events import Enrolled, MessageReceived, MessageSent, ScepStep, Step, Transaction
-from iosemu.features.pki.model import OWN, Trustpoint
+from iosemu.features.pki.model import OWN, PROFILE, TERMINAL, Trustpoint
 from iosemu.features.pki.scep import ScepMessage, Status, Type
 from iosemu.features.pki.web import SCEP_PATH, Errand, Url, parsed
 from iosemu.records import dataclass, replace
@@ -37,14 +37,27 @@ def _lives(begins: datetime) -> tuple[datetime, datetime]:
     return begins, begins + _SELF
 
 
-def scep_url(trustpoint: Trustpoint) -> Url | None:
-    found = parsed(trustpoint.url)
+def scep_url(engine: PkiEngine, trustpoint: Trustpoint, first: bool = False) -> Url | None:
+    """Of its authority; `first`: to ask for the authority's certificate, for which a profile may say another one."""
+    profile = engine.config.profiles.get(trustpoint.profile)
+    text = trustpoint.url
+    if trustpoint.enrollment == PROFILE:
+        text = "" if profile is None else profile.authentication_url if first else profile.enrollment_url
+    found = parsed(text)
     return replace(found, path=found.path or SCEP_PATH) if found is not None else None
+
+
+def by_terminal(engine: PkiEngine, trustpoint: Trustpoint, first: bool = False) -> bool:
+    """Does somebody carry requests and certificates to and fro?"""
+    profile = engine.config.profiles.get(trustpoint.profile)
+    if trustpoint.enrollment == PROFILE and profile is not None:
+        return profile.authentication_terminal if first else profile.enrollment_terminal
+    return trustpoint.enrollment == TERMINAL
 
 
 def operation(engine: PkiEngine, trustpoint: Trustpoint, message: bytes, asker: Transfer) -> bool:
     """Send a message of SCEP. False: the trustpoint has no URL."""
-    url = scep_url(trustpoint)
+    url = scep_url(engine, trustpoint)
     if url is None:
         return False
     text = b2a_base64(message, newline=False).decode("ascii")

@@ -11,7 +11,18 @@ from iosemu.crypto.x509 import BadCertificate, read_certificate, typed_name
 from iosemu.device.device import Device
 from iosemu.features.clock.engine import ClockEngine
 from iosemu.features.pki.engine import PkiEngine
-from iosemu.features.pki.model import CA, OWN, SELF, URL, AuthorityConfig, Chain, PkiConfig, Trustpoint
+from iosemu.features.pki.model import (
+    CA,
+    OWN,
+    PROFILE,
+    SELF,
+    URL,
+    AuthorityConfig,
+    Chain,
+    EnrollmentProfile,
+    PkiConfig,
+    Trustpoint,
+)
 from iosemu.features.pki.server import CA_BITS
 from iosemu.features.pki.web import parsed
 from iosemu.features.rsa.show import words_of
@@ -94,16 +105,48 @@ def set_enrollment_url(ctx: Context, negated: bool, url: str = "") -> str | BadA
 
 
 def set_ocsp_url(ctx: Context, negated: bool, url: str = "") -> BadArgument | None:
-    found = None if negated else parsed(url)
-    if found is None and not negated:
-        return BadArgument("url")
-    ctx.change("ocsp_url", found.text if found is not None else "")
-    return None
+    return _set_url(ctx, "ocsp_url", negated, url)
 
 
 def render_ocsp_url(record: Trustpoint) -> Iterator[str]:
     if record.ocsp_url:
         yield f"ocsp url {record.ocsp_url}"
+
+
+def set_authentication_url(ctx: Context, negated: bool, url: str = "") -> BadArgument | None:
+    return _set_url(ctx, "authentication_url", negated, url)
+
+
+def set_profile_url(ctx: Context, negated: bool, url: str = "") -> BadArgument | None:
+    return _set_url(ctx, "enrollment_url", negated, url)
+
+
+def _set_url(ctx: Context, field: str, negated: bool, url: str) -> BadArgument | None:
+    found = None if negated else parsed(url)
+    if found is None and not negated:
+        return BadArgument("url")
+    ctx.change(field, found.text if found is not None else "")
+    return None
+
+
+def render_authentication_url(record: EnrollmentProfile) -> Iterator[str]:
+    if record.authentication_url:
+        yield f"authentication url {record.authentication_url}"
+
+
+def render_profile_url(record: EnrollmentProfile) -> Iterator[str]:
+    if record.enrollment_url:
+        yield f"enrollment url {record.enrollment_url}"
+
+
+def set_enrollment_profile(ctx: Context, negated: bool, profile: str = "") -> None:
+    ctx.change("profile", "" if negated else profile)
+    ctx.change("enrollment", "" if negated else PROFILE)
+
+
+def render_enrollment_profile(record: Trustpoint) -> Iterator[str]:
+    if record.enrollment == PROFILE:
+        yield f"enrollment profile {record.profile}"
 
 
 def render_enrollment_url(record: Trustpoint) -> Iterator[str]:

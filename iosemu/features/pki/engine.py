@@ -285,8 +285,10 @@ class PkiEngine(Engine):
         return found[0] if found else None
 
     def _identity(self, trustpoint: str) -> Identity | None:
-        cert = self.own(trustpoint)
+        cert, said = self.own(trustpoint), self.config.trustpoints.get(trustpoint)
         key = self.key_of(cert) if cert is not None else None
+        if said is not None and said.usage and "ike" not in said.usage:
+            return None
         if cert is None or key is None or not cert.extensions.may(DIGITAL_SIGNATURE):
             return None
         return Identity(trustpoint, cert, tuple(self.chain(trustpoint).of(CA)), key)

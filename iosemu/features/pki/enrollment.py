@@ -205,23 +205,27 @@ class Enrollment:
         if not (yield from self.again()):
             return
         yield Write("%\n% Start certificate enrollment .. \n")
-        yield Write(_CHALLENGE)
+        if not trustpoint.password:
+            yield Write(_CHALLENGE)
         engine.host.emit(EnrollmentBegun(trustpoint.name))
-        while True:
+        password = trustpoint.password
+        while not trustpoint.password:
             password = yield Ask("Password: ", echo=False)
             if password == (yield Ask("Re-enter password: ", echo=False)):
                 break
             yield Write("% Passwords do not match, please try again\n")
-        yield Write("\n")
+        yield Write("\n" if not trustpoint.password else "")
         yield from self.names()
         if not (yield from confirmed("Request certificate from CA?")):
             return
+        if trustpoint.regenerate and isinstance(self.pair(), KeyPair):
+            self.new_key = engine.renewals.new_key(trustpoint)
         try:
             request = self.request(password or "")
         except BadKey:
             yield Write("% Key pair is too small for the hash of the request\n")
             return
-        key = self.pair().key
+        key = self.key()
         assert isinstance(key, RsaKey)
         yield Write(
             "% Certificate request sent to Certificate Authority\n"

@@ -6,7 +6,7 @@ from iosemu.crypto.x509 import BadCertificate, Certificate, read_certificate
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, IPv4
 
-TERMINAL, SELF_SIGNED, URL, PKCS12 = "terminal", "selfsigned", "url", "pkcs12"
+TERMINAL, SELF_SIGNED, URL, PKCS12, PROFILE = "terminal", "selfsigned", "url", "pkcs12", "profile"
 OWN, CA, SELF = "", "ca", "self-signed"  # kinds of certificates of a chain
 
 
@@ -15,7 +15,7 @@ class Trustpoint:
     """`crypto pki trustpoint`."""
 
     name: str = ""
-    enrollment: str = ""  # terminal, selfsigned, url, pkcs12; "": nothing said
+    enrollment: str = ""  # terminal, selfsigned, url, pkcs12, profile; "": nothing said
     pem: bool = False  # of terminal: requests are wrapped
     serial_number: str = ""  # yes, none; "": it is asked for
     fqdn: str = ""  # "": the router's own
@@ -40,7 +40,33 @@ class Trustpoint:
     auto_regenerate: bool = False  # with a new key
     ec_label: str = ""  # of a pair on a curve, in the place of RSA's
     hash: str = ""  # "": that of the release
-    certificate_maps: dict[str, bool] = field(default_factory=dict)  # who else is believed: only who matches one
+    profile: str = ""  # of `crypto pki profile enrollment`
+    password: str = ""  # to revoke the certificate with; "": it is asked for
+    regenerate: bool = False  # each enrollment has a new key
+    usage: list[str] = field(default_factory=list)  # what certificates of it are for; none: everything
+    # who else is believed: only who matches one; and what does not count for who does
+    certificate_maps: dict[str, MatchedBy] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class MatchedBy:
+    """`match certificate`."""
+
+    name: str = ""
+    expired: bool = False  # is believed all the same
+    unchecked: bool = False  # nobody asks whether it is revoked
+
+
+@dataclass(slots=True)
+class EnrollmentProfile:
+    """`crypto pki profile enrollment`: how an authority is asked."""
+
+    name: str = ""
+    authentication_url: str = ""
+    authentication_terminal: bool = False
+    enrollment_url: str = ""
+    enrollment_terminal: bool = False
+    credential: str = ""  # the trustpoint whose certificate signs the request
 
 
 @dataclass(slots=True)
@@ -97,6 +123,7 @@ class PkiConfig:
     """On a device."""
 
     servers: dict[str, AuthorityConfig] = field(default_factory=dict)
+    profiles: dict[str, EnrollmentProfile] = field(default_factory=dict)
     trustpoints: dict[str, Trustpoint] = field(default_factory=dict)
     maps: dict[tuple[str, int], MapEntry] = field(default_factory=dict)
     chains: dict[str, Chain] = field(default_factory=dict)

@@ -49,7 +49,7 @@ class Renewals:
 
     def _due(self, trustpoint: Trustpoint) -> float | None:
         engine, name = self.engine, trustpoint.name
-        if not trustpoint.auto_enroll or scep_url(trustpoint) is None or trustpoint.ec_label:
+        if not trustpoint.auto_enroll or scep_url(engine, trustpoint) is None or trustpoint.ec_label:
             return None
         if engine.authority(name) is None or name in engine.enrollers:
             return None
@@ -81,7 +81,7 @@ class Renewals:
             return
         renewal = engine.own(name) is not None
         engine.host.emit(EnrollmentAutomatic(name, renewal))
-        key = self._new_key(trustpoint) if renewal and trustpoint.auto_regenerate else None
+        key = self.new_key(trustpoint) if renewal and (trustpoint.auto_regenerate or trustpoint.regenerate) else None
         enrollment = Enrollment(None, engine, trustpoint, key)
         enrollment.unattended()
         try:
@@ -94,7 +94,8 @@ class Renewals:
         engine.enrollers[name] = Enroller(engine, trustpoint, authority, request, signing)
         engine.enroll(name)
 
-    def _new_key(self, trustpoint: Trustpoint) -> RsaKey:
+    def new_key(self, trustpoint: Trustpoint) -> RsaKey:
+        """That takes the place of the old one when there is a certificate of it."""
         rsa, pair = self.engine.rsa, self.engine.pair_for(trustpoint)
         label = f"{pair.label if pair is not None else self.engine.default_label}#"
         usual: int = self.engine.host.device.software.key_modulus

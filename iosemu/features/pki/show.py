@@ -24,7 +24,7 @@ from iosemu.features.pki import timers
 from iosemu.features.pki.client import Enroller, scep_url
 from iosemu.features.pki.crls import MOST
 from iosemu.features.pki.engine import PkiEngine
-from iosemu.features.pki.model import CA, OWN, SELF, URL, AuthorityConfig, Trustpoint
+from iosemu.features.pki.model import CA, OWN, PROFILE, SELF, URL, AuthorityConfig, Trustpoint
 from iosemu.features.pki.words import grouped, stored_name, usage
 from iosemu.features.rsa.engine import ENCRYPTION, GENERAL, SIGNATURE
 
@@ -177,8 +177,8 @@ def _trustpoint(engine: PkiEngine, trustpoint: Trustpoint) -> Iterator[str]:
         yield f"    Using key label {pair.label if pair is not None else trustpoint.key_label}"
         return
     yield "    Certificate configured."
-    if trustpoint.enrollment == URL:
-        url = scep_url(trustpoint)
+    if trustpoint.enrollment in (URL, PROFILE):
+        url = scep_url(engine, trustpoint)
         if url is not None:
             yield f"    SCEP URL: {url.text.rpartition('/')[0]}"
 

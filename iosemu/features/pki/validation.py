@@ -151,15 +151,20 @@ class Validator:
                 return Why.NOT_CA
             if cert.extensions.unknown_critical:
                 return Why.CRITICAL
+        maps = [
+            each for each in trustpoint.certificate_maps.values() if self.engine.matches(each.name, path[0])
+        ]
         for cert in path:
-            if now > cert.ends:
+            if now > cert.ends and not (cert is path[0] and any(each.expired for each in maps)):
                 return Why.EXPIRED
             if now < cert.begins:
                 return Why.NOT_YET_VALID
-        maps = trustpoint.certificate_maps
-        if maps and not any(self.engine.matches(name, path[0]) for name in maps):
+        narrowing = [each for each in trustpoint.certificate_maps.values() if not (each.expired or each.unchecked)]
+        if narrowing and not any(each in maps for each in narrowing):
             return Why.NO_MATCH
         for cert, issuer in pairwise(path):
+            if cert is path[0] and any(each.unchecked for each in maps):
+                continue
             why = self._revocation(cert, issuer, trustpoint, known)
             if why is not Why.OK:
                 return why
