@@ -411,7 +411,7 @@ database level {complete | minimum | names}:level
     complete        Each issued certificate is saved to the database
     minimum         Minimum certificate info is saved to the database
     names           The serial-number & subject name of each certificate is saved to the database
-    level: partial "what is written to the storage can be shown, and is no file there"
+    level: partial "files are written where database url says, and none in NVRAM"
     check: locked
     > database level complete
     > database level names
@@ -420,7 +420,7 @@ database archive => archive
     database        Certificate Server database config parameters
     archive         Archive the CA certificate and key
     positive: none
-    level: partial "nothing is archived: the passphrase is asked for, or not"
+    level: partial "under the passphrase that is asked for, and where database url says; not in NVRAM"
     check: locked
     > no database archive
 issuer-name LINE:issuer
@@ -428,6 +428,28 @@ issuer-name LINE:issuer
     LINE            Issuer name
     check: issuer
     > issuer-name CN=CA, O=LAB
+mode sub-cs:mode=sub-cs
+    mode            Mode
+    sub-cs          Subordinate certificate server
+    check: mode
+    > mode sub-cs
+    >> no mode sub-cs
+database url WORD:url
+    database        Certificate Server database config parameters
+    url             URL of the database
+    WORD            NVRAM, or a folder of the flash
+    check: database
+    level: partial "in the flash: serial number, list, names and certificates, the archive of the key; NVRAM shows no files"
+    > database url flash:ca
+    >> no database url
+grant auto trustpoint WORD:trustpoint => grant_trustpoints[trustpoint]
+    grant           Certificate granting options
+    auto            Automatically grant incoming SCEP enrollment requests
+    trustpoint      Of whom a certificate of the trustpoint speaks for
+    WORD            Trustpoint Name
+    check: locked
+    > grant auto trustpoint VENDOR
+    >> no grant auto trustpoint VENDOR
 grant {auto | none}:grant
     grant           Certificate granting options
     auto            Automatically grant incoming SCEP enrollment requests
@@ -491,6 +513,31 @@ crypto pki server WORD:name {grant | reject}:what {all:all | <1-999>:number} => 
     <1-999>         Request identifier
     > crypto pki server CA grant all
     > crypto pki server CA reject 3
+crypto pki server WORD:name unrevoke HEX:serial => do server_unrevoke
+    crypto          Encryption related commands.
+    pki             Public Key components
+    server          Certificate Server related commands
+    :name           Certificate Server Name
+    unrevoke        Take a certificate off the list of revoked ones
+    HEX             Serial number in hexadecimal
+    > crypto pki server CA unrevoke 0x4
+crypto pki server WORD:name remove {all:all | <1-999>:number} => do server_remove
+    crypto          Encryption related commands.
+    pki             Public Key components
+    server          Certificate Server related commands
+    WORD            Certificate Server Name
+    remove          Remove enrollment requests from the database
+    all             All requests
+    <1-999>         Request identifier
+    > crypto pki server CA remove all
+crypto pki server WORD:name info crl => show server_crl
+    crypto          Encryption related commands.
+    pki             Public Key components
+    server          Certificate Server related commands
+    WORD            Certificate Server Name
+    info            Display information
+    crl             Certificate revocation list
+    > crypto pki server CA info crl
 crypto pki server WORD:name revoke HEX:serial => do server_revoke
     crypto          Encryption related commands.
     pki             Public Key components

@@ -100,6 +100,8 @@ def _authenticate_pasted(engine: PkiEngine, trustpoint: Trustpoint) -> ProcessBo
 def accepted(engine: PkiEngine, trustpoint: Trustpoint, cert: Certificate) -> Generator[Request, Any, bool]:
     """Shows an authority's certificate, and takes it if somebody says yes or has said how it looks."""
     md5, sha1 = cert.fingerprint("md5"), cert.fingerprint("sha1")
+    if not cert.self_issued:
+        yield Write(f"Trustpoint '{trustpoint.name}' is a subordinate CA and holds a non self signed cert\n")
     yield Write(
         "Certificate has the following attributes:\n"
         f"       Fingerprint MD5: {grouped(md5)}\n      Fingerprint SHA1: {grouped(sha1)}\n\n"
@@ -195,6 +197,15 @@ def _authenticate_url(ctx: Context, engine: PkiEngine, trustpoint: Trustpoint, u
     if process is None:  # nobody could say yes
         yield Write(_NO_AUTHORITY)
         return
+    cert = yield from fetched_authority(engine, trustpoint, url, process)
+    if cert is not None:
+        yield from accepted(engine, trustpoint, cert)
+
+
+def fetched_authority(
+    engine: PkiEngine, trustpoint: Trustpoint, url: Url, process: Process
+) -> Generator[Request, Any, Certificate | None]:
+    """By GetCACert; None: nothing that is one came, which is told."""
     waiter = Waiter(process)
     engine.host.emit(ScepStep(False, Step.SENDS_REQUEST, operation=Operation.GET_CA_CERT))
     Errand(engine, trustpoint, url, f"operation=GetCACert&message={trustpoint.name}", waiter).run()
@@ -205,9 +216,9 @@ def _authenticate_url(ctx: Context, engine: PkiEngine, trustpoint: Trustpoint, u
         yield Write(_NO_AUTHORITY)
         if waiter.response is None:
             engine.log_later(0.0, 3, "SOCKETSEND", "Failed to send out message to CA server.")
-        return
+        return None
     engine.host.emit(ScepStep(False, Step.HEARS_CA))
-    yield from accepted(engine, trustpoint, cert)
+    return cert
 
 
 class Waiter:
@@ -337,6 +348,26 @@ def do_server_revoke(ctx: Context, name: str, serial: int) -> str:
     if not server.revoke(serial):
         return f"% Certificate {serial_text(serial)} not found or already revoked."
     return f"% Certificate {serial_text(serial)} succesfully revoked."
+
+
+def do_server_unrevoke(ctx: Context, name: str, serial: int) -> str:
+    server = _server(ctx, name)
+    if not server.enabled:
+        raise Refused("% Certificate server is not enabled")
+    if not server.unrevoke(serial):
+        return f"% Certificate {serial_text(serial)} is not revoked."
+    return f"% Certificate {serial_text(serial)} succesfully unrevoked."
+
+
+def do_server_remove(ctx: Context, name: str, all: bool = False, number: int | None = None) -> str | None:
+    server = _server(ctx, name)
+    if not server.enabled:
+        raise Refused("% Certificate server is not enabled")
+    found = server.numbered(number) if number is not None else []
+    if number is not None and not found:
+        return f"% Enrollment request {number} not found"
+    server.remove(found[0] if found else None)
+    return None
 
 
 def do_server_request(ctx: Context, name: str) -> ProcessBody:

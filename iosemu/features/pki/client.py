@@ -99,6 +99,14 @@ class Outstanding:
     polls: int = 0
 
 
+def _credential(engine: PkiEngine, trustpoint: Trustpoint) -> tuple[Certificate, RsaKey] | None:
+    """Of another authority, with which an enrollment profile has requests signed."""
+    profile = engine.config.profiles.get(trustpoint.profile) if trustpoint.enrollment == PROFILE else None
+    own = engine.own(profile.credential) if profile is not None and profile.credential else None
+    key = engine.key_of(own) if own is not None else None
+    return (own, key) if own is not None and isinstance(key, RsaKey) else None
+
+
 class Enroller(Transfer):
     """One enrollment of a trustpoint; part of the engine until it is over."""
 
@@ -108,13 +116,17 @@ class Enroller(Transfer):
     ) -> None:  # fmt: skip
         self.engine = engine
         self.name = trustpoint.name
-        self.key = key
+        self.key = key  # that messages are signed with
         self.nonce = b""
         self.heard = False  # the authority knows of the request
         self.hash = engine.hash_of(trustpoint)
-        proof = make_certificate(
-            1, request.subject, request.subject, *_lives(engine.now), request.key_der, Extensions(), key, self.hash
-        )
+        credential = _credential(engine, trustpoint)
+        if credential is not None:
+            proof, self.key = credential
+        else:
+            proof = make_certificate(
+                1, request.subject, request.subject, *_lives(engine.now), request.key_der, Extensions(), key, self.hash
+            )
         transaction = hashlib.md5(request.key_der).hexdigest().upper()
         self.state = Outstanding(trustpoint.name, request.der, proof.der, transaction)
         self.authority = authority

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from iosemu.cli import DELETED, Ask, BadArgument, Pause, Refused, Write
-from iosemu.cli.context import Change, Context, ProcessBody
+from iosemu.cli.context import Change, Context, Process, ProcessBody, Request
+from iosemu.crypto.rsa import BadKey
 from iosemu.crypto.x509 import BadCertificate, read_certificate, typed_name
 from iosemu.device.device import Device
 from iosemu.features.clock.engine import ClockEngine
+from iosemu.features.pki import database
+from iosemu.features.pki.actions import accepted, fetched_authority
+from iosemu.features.pki.client import Enroller, scep_url
 from iosemu.features.pki.engine import PkiEngine
 from iosemu.features.pki.model import (
     CA,
@@ -23,7 +27,7 @@ from iosemu.features.pki.model import (
     PkiConfig,
     Trustpoint,
 )
-from iosemu.features.pki.server import CA_BITS
+from iosemu.features.pki.server import CA_BITS, SUBORDINATE
 from iosemu.features.pki.web import parsed
 from iosemu.features.rsa.show import words_of
 
@@ -195,8 +199,24 @@ def set_server_shutdown(ctx: Context, negated: bool) -> str | None:
         return "Certificate server 'no shut' event has been queued for processing."
     if ctx.session is None:
         return "" if _switched_on(engine, record.name) else "% Failed to generate CA certificate"
-    ctx.session.run_process(_first_start(ctx.device, engine, record))
+    ctx.session.run_process(_first_start(ctx, engine, record))
     return None
+
+
+def check_mode(ctx: Context, **_: Any) -> str | None:
+    """It is decided before the first start."""
+    record: AuthorityConfig = ctx.record
+    engine: PkiEngine = ctx.device.engine("pki")
+    server = engine.servers.get(record.name)
+    if server is not None and server.certificate is not None and not ctx.device.booting:
+        return "% The mode cannot be changed after CA certificate generation."
+    return check_locked(ctx)
+
+
+def check_database(ctx: Context, url: str = "", **_: Any) -> str | BadArgument | None:
+    if not ctx.negated and not ctx.defaulted and url != "nvram:" and database.place(url) is None:
+        return BadArgument("url")
+    return check_locked(ctx)
 
 
 def render_server_shutdown(record: AuthorityConfig) -> Iterator[str]:
@@ -213,8 +233,11 @@ def _switched_on(engine: PkiEngine, name: str) -> bool:
     return True
 
 
-def _first_start(device: Device, engine: PkiEngine, record: AuthorityConfig) -> ProcessBody:
+def _first_start(ctx: Context, engine: PkiEngine, record: AuthorityConfig) -> ProcessBody:
     """Its key and its certificate."""
+    device: Device = ctx.device
+    process = ctx.session.process if ctx.session is not None else None
+    password = ""
     yield Write("%Some server settings cannot be changed after CA certificate generation.\n")
     pair = next(iter(engine.rsa.labelled(record.name)), None)
     if record.archive and not (pair is not None and not pair.exportable and device.software.pki_tells_installs):
@@ -238,7 +261,42 @@ def _first_start(device: Device, engine: PkiEngine, record: AuthorityConfig) -> 
         yield Pause(1.0)
         yield Write("[OK] (elapsed time was 1 seconds)\n")
     yield Write("\n")
-    if record.name not in engine.config.servers or not _switched_on(engine, record.name):
+    if record.name not in engine.config.servers:
+        return
+    if record.mode == SUBORDINATE and not (yield from _below(device, engine, record, process)):
+        return
+    if not _switched_on(engine, record.name):
         yield Write("% Failed to generate CA certificate\n")
         return
-    yield Write("% Certificate Server enabled.\n")
+    server = engine.server(record.name)
+    if password:
+        database.archived(server, password)
+    yield Write("% Certificate Server enabled.\n" if server.enabled else "% Enrollment in progress...\n")
+
+
+def _below(
+    device: Device, engine: PkiEngine, record: AuthorityConfig, process: Process | None
+) -> Generator[Request, Any, bool]:
+    """The authority above it is believed, and asked for a certificate."""
+    server = engine.server(record.name)
+    server.create()
+    trustpoint = engine.config.trustpoints[record.name]
+    url = scep_url(engine, trustpoint, True)
+    if url is None or process is None:
+        yield Write("% Enrollment url must be configured for this trustpoint\n")
+        return False
+    authority = engine.authority(record.name)
+    if authority is None:
+        authority = yield from fetched_authority(engine, trustpoint, url, process)
+        if authority is None or not (yield from accepted(engine, trustpoint, authority)):
+            return False
+    key = server.key
+    try:
+        request = server.request()
+    except BadKey:
+        return False
+    assert key is not None
+    yield Write("% Certificate request sent to Certificate Authority\n")
+    engine.enrollers[record.name] = Enroller(engine, trustpoint, authority, request, key)
+    engine.host.after(0.0, engine.enroll, record.name)
+    return True

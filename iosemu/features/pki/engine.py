@@ -118,7 +118,8 @@ class PkiEngine(Engine):
         device.private_config["pki"] = (installed, self._books())
 
     def _books(self) -> dict[str, Books]:
-        return {name: deepcopy(each.books) for name, each in self.servers.items() if each.books.issued}
+        begun = {name: each.books for name, each in self.servers.items() if each.books.issued or each.books.crl}
+        return {name: deepcopy(books) for name, books in begun.items()}
 
     def changed(self, change: Change) -> None:
         typed = self.host.now > self.host.device.booted_at
@@ -187,7 +188,7 @@ class PkiEngine(Engine):
         self.installed[trustpoint, kind, certificate.serial] = self.now
         self.host.device.commit(())
         self.host.emit(CertificateInstalled(trustpoint, certificate.der, kind == CA, retrieved))
-        self.renewals.agree()
+        self._agree()
 
     def forget(self, trustpoint: str) -> None:
         """A trustpoint goes, with all its certificates."""

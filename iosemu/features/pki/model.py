@@ -108,7 +108,10 @@ class AuthorityConfig:
     level: str = "minimum"  # of its database: minimum, names, complete
     archive: bool = True  # of its key, under a passphrase
     issuer: str = ""
+    mode: str = ""  # sub-cs: below another authority; "": at the root
     grant: str = ""  # auto, none; "": somebody decides
+    grant_trustpoints: dict[str, bool] = field(default_factory=dict)  # whose certificates may sign for others
+    url: str = ""  # where the database is; "": NVRAM
     days: int = 365  # certificates
     ca_days: int = 1095
     crl_hours: int = 6

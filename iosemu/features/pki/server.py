@@ -20,14 +20,25 @@ from iosemu.crypto.x509 import (
     key_identifier,
     make_certificate,
     make_crl,
+    make_request,
     read_certificate,
     read_request,
     typed_name,
 )
-from iosemu.features.pki import scep
+from iosemu.features.pki import database, scep
 from iosemu.features.pki.events import ScepStep, ServerAsked, ServerSwitched, Step
 from iosemu.features.pki.model import CA, AuthorityConfig, Trustpoint
-from iosemu.features.pki.scep import CA_CERT, CAPABILITIES, MESSAGE, Fail, Operation, ScepMessage, Status, Type
+from iosemu.features.pki.scep import (
+    CA_CERT,
+    CA_RA_CERT,
+    CAPABILITIES,
+    MESSAGE,
+    Fail,
+    Operation,
+    ScepMessage,
+    Status,
+    Type,
+)
 from iosemu.features.rsa.engine import GENERAL
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4
@@ -37,6 +48,7 @@ if TYPE_CHECKING:
     from iosemu.features.pki.engine import PkiEngine
 
 CA_BITS = 1024
+SUBORDINATE = "sub-cs"
 MOST_REQUESTS = 1000
 PENDING, GRANTED, REJECTED = "pending", "granted", "rejected"
 
@@ -84,8 +96,12 @@ class Server:
         return self.engine.config.servers[self.name]
 
     @property
+    def subordinate(self) -> bool:
+        return self.config.mode == SUBORDINATE
+
+    @property
     def certificate(self) -> Certificate | None:
-        return self.engine.authority(self.name)
+        return self.engine.own(self.name) if self.subordinate else self.engine.authority(self.name)
 
     @property
     def key(self) -> RsaKey | None:
@@ -119,7 +135,7 @@ class Server:
             return False
         if self.name not in engine.config.trustpoints:
             engine.make_trustpoint(Trustpoint(self.name, key_label=self.name))
-        if self.ready:
+        if self.ready or self.subordinate:
             return True
         identifier, now = key_identifier(key), engine.now
         said = Extensions(True, None, 0x10C, identifier, identifier)
@@ -134,10 +150,19 @@ class Server:
         self.books = Books(1, {1: cert.der})
         return True
 
+    def request(self) -> CertificateRequest:
+        """For the authority above. Raises BadKey."""
+        key = self.key
+        if key is None:
+            raise BadKey("none")
+        return make_request(self.issuer, key, self._hash, "", Extensions(True, None, 0x10C))
+
     def enable(self) -> None:
         """It answers from now on, if it has what it takes."""
         if self.enabled or not self.ready:
             return
+        if self.subordinate and not self.books.crl and not self.books.issued:
+            self.books.last = 0
         self.enabled = True
         self.engine.host.emit(ServerSwitched(self.name, True))
         if not self.books.crl:
@@ -167,6 +192,7 @@ class Server:
             books.crl = b""
         self._arm()
         self.engine.keep()
+        database.published(self)
 
     def _arm(self) -> None:
         left = (self.books.next_crl - self.engine.now).total_seconds() if self.books.next_crl is not None else 0.0
@@ -185,7 +211,8 @@ class Server:
             return None
         usage = request.extensions.key_usage
         said = Extensions(
-            None, None, usage if usage is not None else 0x140, key_identifier(request.key), key_identifier(key),
+            True if request.extensions.ca else None, None, usage if usage is not None else 0x140,
+            key_identifier(request.key), key_identifier(key),
             request.extensions.dns_names, request.extensions.addresses, (),
             (self.config.cdp_url,) if self.config.cdp_url else (),
         )  # fmt: skip
@@ -199,9 +226,15 @@ class Server:
             return None
         self.books.issued[made.serial] = made.der
         self.engine.keep()
+        database.issued(self, made)
         return made
 
-    def add(self, data: bytes, transaction: str, proof: bytes) -> Asked:
+    def vouched(self, signer: Certificate) -> bool:
+        """May it sign for others? `grant auto trustpoint`"""
+        known = list(self.config.grant_trustpoints)
+        return bool(known) and self.engine.look([signer.der], known).ok
+
+    def add(self, data: bytes, transaction: str, proof: bytes, vouched: bool = False) -> Asked:
         """A request; granted at once where that is configured. Raises BadCertificate: it is none."""
         request = read_request(data)
         if not request.proven:
@@ -213,7 +246,7 @@ class Server:
         asked = Asked(books.requests, transaction, data, proof, self.engine.now)
         books.asked.append(asked)
         self.engine.host.emit(ServerAsked(self.name, asked.number, data))
-        if self.config.grant == "auto":
+        if self.config.grant == "auto" or vouched:
             self.grant(asked)
         elif self.config.grant == "none":
             asked.state = REJECTED
@@ -252,6 +285,18 @@ class Server:
         self.publish()
         return True
 
+    def unrevoke(self, serial: int) -> bool:
+        """False: it is not revoked."""
+        if self.books.revoked.pop(serial, None) is None:
+            return False
+        self.publish()
+        return True
+
+    def remove(self, asked: Asked | None) -> None:
+        """A request, or all of them, as if they had never come."""
+        self.books.asked = [each for each in self.books.asked if asked is not None and each is not asked]
+        self.engine.keep()
+
     # SCEP
 
     open = True
@@ -269,6 +314,9 @@ class Server:
         match asked:
             case "GetCACert":
                 self.engine.host.emit(ScepStep(True, Step.SENDS_CA))
+                above = self.engine.authority(self.name) if self.subordinate else None
+                if above is not None:
+                    return Response(200, "OK", {"Content-Type": CA_RA_CERT}, cms.bundle((cert, above)))
                 return Response(200, "OK", {"Content-Type": CA_CERT}, cert.der)
             case "GetCACaps":
                 text = "\n".join(CAPABILITIES) + "\n"
@@ -329,9 +377,10 @@ class Server:
                 same = asked is not None and (asked.request, asked.proof) == (content, signer.der)
                 known = asked is not None and (found.type == Type.GET_CERT_INITIAL or same)
                 if not known and found.type != Type.GET_CERT_INITIAL:
-                    if read_request(content).key_der != signer.key_der and found.type == Type.PKCS_REQ:
+                    vouched = self.vouched(signer)
+                    if read_request(content).key_der != signer.key_der and found.type == Type.PKCS_REQ and not vouched:
                         raise BadCertificate("another key")
-                    asked = self.add(content, found.transaction, signer.der)
+                    asked = self.add(content, found.transaction, signer.der, vouched)
                 if asked is None or read_certificate(asked.proof).key_der != signer.key_der:
                     made.fail = Fail.BAD_CERT_ID
                     return

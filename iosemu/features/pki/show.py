@@ -275,14 +275,16 @@ def _server(engine: PkiEngine, record: AuthorityConfig) -> Iterator[str]:
     yield f"    Issuer name: {record.issuer or f'CN={record.name}'}"
     if cert is not None:
         yield f"    CA cert fingerprint: {grouped(cert.fingerprint('md5'))}"
-    mode = {"auto": "auto", "none": "none"}.get(record.grant, "manual")
+    mode = record.grant or "manual"
+    if record.grant_trustpoints:
+        mode += ", auto for trustpoint " + ", ".join(record.grant_trustpoints)
     yield f"    Granting mode is: {mode}"
     yield f"    Last certificate issued serial number (hex): {books.last if cert is not None else 0:X}"
     if cert is not None:
         yield f"    CA certificate expiration timer: {engine.told(cert.ends)}"
     if books.next_crl is not None:
         yield f"    CRL NextUpdate timer: {engine.told(books.next_crl)}"
-    yield "    Current primary storage dir: nvram:"
+    yield f"    Current primary storage dir: {record.url or 'nvram:'}"
     yield f"    Database Level: {_LEVELS[record.level]}"
 
 
@@ -300,9 +302,9 @@ def show_server_requests(ctx: Context, name: str) -> Iterator[str]:
         yield title
         yield "ReqID  State      Fingerprint                      SubjectName"
         yield "--------------------------------------------------------------"
-        if title is _REQUESTS[-1]:
-            for asked in reversed(server.books.asked):
-                request = read_request(asked.request)
+        for asked in reversed(server.books.asked):
+            request = read_request(asked.request)
+            if title == _REQUESTS[0 if request.extensions.ca else 2]:
                 yield f"{asked.number:<6} {asked.state:<10} {request.fingerprint('md5')} {request.subject.text}"
 
 
