@@ -33,6 +33,7 @@ STATELESS = {
     "capture": "only what somebody started",
     "cef": "made from routes and ARP, tried by the pings",
     "dhcp": "bindings last as long as their leases; addresses of clients are those of interfaces",
+    "dhcp6": "as dhcp",
     "dns": "what it was told is forgotten by itself",
     "gre": "its state is the interface's",
     "inspect": "sessions end by themselves",

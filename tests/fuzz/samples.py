@@ -16,6 +16,7 @@ from iosemu.wire import (
     bgp,
     cdp,
     dhcp,
+    dhcpv6,
     dns,
     eigrp,
     esp,
@@ -48,6 +49,7 @@ from iosemu.wire import (
 from iosemu.wire.bgp_update import Update
 from tests.features.bgp import test_ipv6 as test_bgp6
 from tests.features.dhcp import world as dhcp_world
+from tests.features.dhcp6 import test_dhcp6
 from tests.features.ipv6 import test_ipv6, test_tunnels
 from tests.features.pim import test_pim
 from tests.features.radius import servers
@@ -98,7 +100,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_groups(), *_leases(), *_six(), *_bgp6())
+    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_groups(), *_leases(), *_leases6(), *_six(), *_bgp6())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -243,6 +245,24 @@ def _leases() -> list[bytes]:
         lab.run(20)
         lab["C"].cli("release dhcp FastEthernet0/0")
         return [each.data for each in capture.frames if dhcp_world.message(each.data) is not None]
+
+
+def _leases6() -> Iterator[bytes]:
+    """DHCPv6: an address, a prefix, through a relay agent; renewed, given back (no lab has it)."""
+    for make in (test_dhcp6.pair, test_dhcp6.delegating, test_dhcp6.relaying):
+        with make() as lab:
+            capture = lab.capture()
+            for node in lab:
+                node.cli("clear ipv6 dhcp client FastEthernet0/0")
+            lab.run(1000)
+            for node in lab:
+                node.configure("interface Fa0/0\n no ipv6 address dhcp\n no ipv6 dhcp client pd HOME\n")
+            lab.run(2)
+            kept = Counter[bytes]()
+            for each in capture.frames:
+                kept[each.data[54:63]] += 1
+                if each.data[12:14] == b"\x86\xdd" and each.data[20] == 17 and kept[each.data[54:63]] <= OF_A_KIND:
+                    yield each.data
 
 
 def _six() -> Iterator[bytes]:
@@ -458,7 +478,11 @@ def _ip6(data: bytes) -> Iterator[tuple[bytes, object]]:
         elif message.error:
             yield message.payload, icmpv6.Quote6.decode(message.payload)
     elif packet.protocol == ipv4.UDP:
-        yield payload, udp.Udp.decode(payload, packet.src, packet.dst, True)
+        datagram = udp.Udp.decode(payload, packet.src, packet.dst, True)
+        yield payload, datagram
+        if datagram.dst_port in (dhcpv6.SERVER, dhcpv6.CLIENT):
+            relayed = datagram.payload[:1] in (b"\x0c", b"\x0d")
+            yield datagram.payload, (dhcpv6.Relayed if relayed else dhcpv6.Message).decode(datagram.payload)
     elif packet.protocol == ipv4.TCP:
         segment = tcp.Tcp.decode(payload, packet.src, packet.dst, True)
         yield payload, segment

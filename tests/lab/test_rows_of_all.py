@@ -101,6 +101,13 @@ interface Loopback7
  vrf forwarding RED
  ip address 10.7.7.7 255.255.255.255
 ipv6 unicast-routing
+ipv6 local pool SITES 2001:DB8:1200::/40 48
+ipv6 general-prefix HOME 2001:DB8:5::/48
+ipv6 dhcp pool LAN6
+ address prefix 2001:DB8:7::/64
+interface Loopback4
+ ipv6 address HOME ::1:0:0:0:1/64
+ ipv6 dhcp server LAN6
 interface Loopback1
  ipv6 address 2001:DB8:1::1/64
 interface GigabitEthernet0/0

@@ -31,8 +31,8 @@ class State(Enum):
 
 @dataclass(slots=True)
 class Address:
-    """One of an interface. `kind` is "EUI", "ANY", "CAL" (autoconfigured) or "". `valid` and `preferred` are virtual
-    times when it ends and when it is deprecated, None: never."""
+    """One of an interface. `kind` is "EUI", "ANY", "CAL" (autoconfigured), "DHCP" or "". `valid` and `preferred` are
+    virtual times when it ends and when it is deprecated, None: never."""
 
     value: int
     length: int
@@ -62,6 +62,8 @@ class Interface6(Staged):
         self.config = iface[Ipv6Config]
         self.local: Address | None = None  # link-local
         self.addresses: dict[int, Address] = {}  # others
+        self.given: dict[int, tuple[int, str]] = {}  # addresses by DHCP and general prefixes: length, kind
+        self.also = False  # does IPv6 run for their sake?
         self.groups: dict[int, int] = {}  # joined, how often
         self.told = (0, 0)  # reachable and retransmission time as a router advertises them to hosts, ms; 0: not
         self.link_mtu: int | None = None  # likewise
@@ -73,7 +75,7 @@ class Interface6(Staged):
 
     @property
     def runs(self) -> bool:
-        return self.config.runs
+        return self.config.runs or self.also
 
     @property
     def mac(self) -> int:

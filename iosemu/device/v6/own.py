@@ -70,8 +70,8 @@ class OwnAddresses:
         self._start(half)
 
     def _wanted(self, half: Interface6) -> dict[int, tuple[int, str]]:
-        """Of the configuration: address -> prefix length, kind."""
-        found = {}
+        """Of the configuration, and what was given: address -> prefix length, kind."""
+        found = dict(half.given)
         for (value, length), line in half.config.addresses.items():
             if line.eui64:
                 found[Prefix6.of(value, length).network | half.identifier] = length, "EUI"

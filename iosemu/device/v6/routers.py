@@ -134,7 +134,7 @@ class Routers:
         said: dict[Prefix6, PrefixOption] = {}
         for own in half.addresses.values():
             line = config.prefixes.get((own.prefix.network, own.prefix.length), default)
-            if own.kind != "CAL" and (line is None or not line.no_advertise):
+            if own.kind not in ("CAL", "DHCP") and (line is None or not line.no_advertise):
                 flags = icmpv6.ON_LINK | icmpv6.AUTONOMOUS
                 valid, preferred = (2592000, 604800) if line is None else (line.valid, line.preferred)
                 if line is not None:
