@@ -33,7 +33,12 @@ def ask(message, *more):
     said = message / DHCP6OptClientId(duid=duid) / DHCP6OptOptReq(reqopts=[23, 24])
     for each in more:
         said = said / each
-    return srp1(head / said, iface="eth0", timeout=20, verbose=0, filter="udp dst port 546")
+    heard = AsyncSniffer(iface="eth0", filter="udp dst port 546", count=1, timeout=20)
+    heard.start()
+    time.sleep(1)
+    sendp(head / said, iface="eth0", verbose=0)
+    heard.join()
+    return heard.results[0]
 both = DHCP6OptIA_NA(iaid=7, ianaopts=[]), DHCP6OptIA_PD(iaid=7, iapdopt=[])
 offer = ask(DHCP6_Solicit(trid=1), *both)
 print("advertise", DHCP6_Advertise in offer, offer[DHCP6OptIAPrefix].prefix, offer[DHCP6OptDNSServers].dnsservers)
