@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.counted import CountRow
 from iosemu.features.dhcp6.show import (
+    engine_of,
     kind_text,
     modes,
     shown_bindings,
@@ -20,6 +21,17 @@ from iosemu.types import InterfaceName, Prefix6, format_ipv6
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Context
+
+
+@dataclass(slots=True)
+class Dhcp6Row:
+    """How the router names itself."""
+
+    duid: str
+
+
+def show_dhcp6(ctx: Context) -> Iterator[Dhcp6Row]:
+    yield Dhcp6Row(engine_of(ctx.device).duid().hex().upper())
 
 
 @dataclass(slots=True)
