@@ -213,7 +213,8 @@ class Interpreter:
                 self.changed = True
                 self.shell.device.commit(outcome.changes)
             if outcome.bad_field is not None:
-                return self._failed(Invalid(self._column(found, outcome.bad_field, text)), text)
+                column = argument_column(found, found.root, outcome.bad_field, text, found.start)
+                return self._failed(Invalid(column), text)
             if outcome.text:
                 output += outcome.text + "\n"
             if outcome.process is not None:
@@ -232,20 +233,6 @@ class Interpreter:
         if entered:
             self.frames.append(Frame(mode, entered))
         return LineResult(output, *deed.done) if output else deed.quietly
-
-    def _column(self, found: Match, field: str, text: str) -> int:
-        """Where the argument of a field begins; for an interface its last accepted position. A number is a word's."""
-        start, columns = found.start, found.columns
-        if field.isdecimal():
-            return columns_of(text, start)[int(field)][0]
-        if not columns and found.root is not None:
-            again = search(found.root, text, start)
-            columns = again.columns if isinstance(again, Match) else []
-        for bound in found.end.binds:
-            if bound.field.partition(".")[0] == field and 0 <= bound.arg < len(columns):
-                column = columns[bound.arg]
-                return column + number_column(text[column:].split()[0])
-        return start
 
     def _builtin(self, name: str, depth: int, text: str, start: int) -> LineResult:
         if name in ("no", "default", "do"):
@@ -289,6 +276,21 @@ def unattended(body: ProcessBody) -> str:
 
 
 _INTERFACE = r"[A-Za-z-]*(?:\d+/)*(?:\d+\.)?(?=\d+$)"
+
+
+def argument_column(found: Match, root: Node | None, field: str, text: str, start: int) -> int:
+    """Where the argument of a field begins; for an interface its last accepted position. A number is a word's."""
+    columns = found.columns
+    if field.isdecimal():
+        return columns_of(text, start)[int(field)][0]
+    if not columns and root is not None:
+        again = search(root, text, start)
+        columns = again.columns if isinstance(again, Match) else []
+    for bound in found.end.binds:
+        if bound.field.partition(".")[0] == field and 0 <= bound.arg < len(columns):
+            column = columns[bound.arg]
+            return column + number_column(text[column:].split()[0])
+    return start
 
 
 def number_column(word: str) -> int:

@@ -23,9 +23,9 @@ from iosemu.cli.context import (
 )
 from iosemu.cli.edits import LineResult
 from iosemu.cli.graph import Graph, Node
-from iosemu.cli.interpreter import HELP_TEXT, Interpreter, Lines, failure_text, lines_of, number_column
+from iosemu.cli.interpreter import HELP_TEXT, Interpreter, Lines, argument_column, failure_text, lines_of
 from iosemu.cli.limits import TOO_LONG, too_long
-from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, in_full, match, search
+from iosemu.cli.match import Ambiguous, Incomplete, Invalid, Match, More, columns_of, in_full, match
 from iosemu.cli.pager import Pager
 from iosemu.cli.pipes import Filter, PipeError, Redirection, parse_filter, split_pipe
 from iosemu.cli.place import Place
@@ -508,13 +508,8 @@ class Session:
             self.write("".join(f"{line}\n" for line in self.shell.stamp()))
         answer = _answer(ctx, found)
         if isinstance(answer, BadArgument):
-            again = search(root, text, start)
-            columns = again.columns if isinstance(again, Match) else []
-            at = next((b.arg for b in found.end.binds if b.field.partition(".")[0] == answer.field and b.arg >= 0), -1)
-            column = start
-            if 0 <= at < len(columns):
-                column = columns[at] + number_column(text[columns[at] :].split()[0])
             self.refused += 1
+            column = argument_column(found, root, answer.field, text, start)
             self.write(failure_text(Invalid(column), typed, len(self.prompt)))
         elif hasattr(answer, "send"):
             self._start(ctx, answer, filter_)

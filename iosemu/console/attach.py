@@ -26,6 +26,7 @@ class Line:
     def __init__(self, path: str) -> None:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._data = b""
+        self.used = False  # the lab has said that what was typed is done
         try:
             self.socket.settimeout(_PATIENCE)
             self.socket.connect(path)
@@ -133,6 +134,7 @@ def _shown(line: Line) -> str | None:
             raise LabError(str(message["error"]))
         if "end" in message:
             return str(message["end"])
+        line.used = line.used or "used" in message
         say(str(message.get("text", "")))
     return None
 
@@ -174,16 +176,16 @@ def _sit(line: Line) -> str:
 
 
 def _feed(line: Line) -> str:
-    """Without a terminal: what is read is typed, until there is no more and the lab has nothing more to say."""
+    """Without a terminal: what is read is typed, until all of it was used and the lab has nothing more to say."""
     descriptor, talks = sys.stdin.fileno(), line.socket.fileno()
     reading = True
     while True:
-        ready, _, _ = select.select([talks, *([descriptor] if reading else [])], [], [], None if reading else 1.0)
+        patience = None if reading or not line.used else 1.0
+        ready, _, _ = select.select([talks, *([descriptor] if reading else [])], [], [], patience)
         if descriptor in ready:
             data = os.read(descriptor, 4096)
             reading = bool(data)
-            if data:
-                line.send({"paste": data.decode("utf-8", "replace")})
+            line.send({"paste": data.decode("utf-8", "replace")} if data else {"last": True})
         if talks in ready:
             why = _shown(line)
             if why is not None:

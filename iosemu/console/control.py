@@ -25,6 +25,7 @@ MOST_CLIENTS = 64
 MOST_BEHIND = 1 << 20  # bytes that a client has not taken before it is let go
 LONGEST = 1 << 20  # bytes of a message
 PATIENCE = 10.0  # seconds for a client to say what it wants
+_LOOK = 0.05  # seconds between looks at a console that is busy
 _MOST_KEYS, _LONGEST_KEY = 4096, 32
 
 
@@ -190,7 +191,15 @@ class Client:
                 return
             self._use(message, desk)
             await asyncio.sleep(0)  # the others, and the lab, come in between
+            if message.get("last"):
+                await self._use_up(desk)
         self.let_go("")
+
+    async def _use_up(self, desk: Desk) -> None:
+        """Nothing more will be typed: say so when the console has no command of it under way any more."""
+        while desk.console.behind and not desk.done and not self.reader.at_eof() and self.server.rack.pace.speed:
+            await asyncio.sleep(_LOOK)
+        self.send({"used": True})
 
     async def _receive(self) -> dict[str, Any] | None:
         line = await self.reader.readline()

@@ -58,6 +58,7 @@ class RouterConsole(Terminal):
         self._held: deque[str] = deque()
         self._held_size = 0
         self._started = False  # somebody pressed RETURN
+        self._ignored = False  # keys were pressed instead, or while there was no power
         self._seat: Seat | None = None  # who began the lab command
         self._in_lab = False  # a command of the lab is being typed or carried out
         self._process: Process | None = None  # it is being carried out
@@ -162,7 +163,7 @@ class RouterConsole(Terminal):
         session = shell.session_type(shell, self.from_session, clock, privilege=1, line="con 0")
         self._in_session = calling
         session.on_close = self._closed
-        session.attended = self._started = False
+        session.attended = self._started = self._ignored = False
         if not self.paging:
             session.length = 0
         self.attach(session)
@@ -243,6 +244,11 @@ class RouterConsole(Terminal):
             return self._process is not None and self._process.question is None
         return self.node.shell.starting or (self._started and super().occupied)
 
+    @property
+    def behind(self) -> bool:
+        """Is a command under way, or are there keys that wait for the end of one?"""
+        return self.occupied or bool(self._waiting)
+
     def _key(self, key: str) -> None:
         if self._in_lab:
             self._lab_key(key)
@@ -253,11 +259,15 @@ class RouterConsole(Terminal):
                 return
             key = "/"
         if not self.node.device.running:
+            self._ignored = key not in RETURN
             if key in RETURN:
                 self.write(_OFF.format(name=self.node.name))
         elif self._started:
             super()._key(key)
-        elif key in RETURN:
+        elif key not in RETURN:
+            self._ignored = True
+        else:
+            self._ignored = False
             session = self.session
             session.attended = self._started = True
             self.write("\n")
@@ -278,7 +288,7 @@ class RouterConsole(Terminal):
         if self.commands is None:
             return False
         if not self.node.device.running or not self._started:
-            return not self.node.shell.starting
+            return not self.node.shell.starting and not self._ignored
         session = self.session
         return self._editing and not session.busy and bool(session.prompt) and not self.editor.text
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
+from iosemu.cli.context import Through
 from iosemu.cli.limits import LONGEST_LINE
 from iosemu.console.desk import Desk
 from iosemu.console.rack import Rack
 from iosemu.console.router import RouterConsole
 from iosemu.lab.errors import LabError
 from iosemu.lab.lab import SETTLE_LIMIT, Lab
-from iosemu.lab.node import COMMAND_EVENTS, COMMAND_LIMIT, Node
+from iosemu.lab.node import COMMAND_EVENTS, COMMAND_LIMIT, QUIET, Node
 
 if TYPE_CHECKING:
     from iosemu.console.exercise import Exercise
@@ -121,16 +122,27 @@ def execute(lab: Lab, node: Node, commands: Iterable[str], output: Callable[[str
 
 
 def _finish(rack: Rack, desk: Desk) -> None:
-    """Let time pass until the console takes another line."""
+    """Let time pass until the console takes another line, or another host has said what it has to say."""
     rack.do(lambda: rack.lab.run(0.0))  # what follows at once: a log message, the reload
     lab = rack.lab
     scheduler = lab.scheduler
     end = scheduler.now + COMMAND_LIMIT
     events = 0
-    while desk.console.occupied and rack.lab is lab:
+    heard, quiet = -1, 0.0
+    while rack.lab is lab:
+        console, until = desk.console, end
+        if not console.occupied:
+            if not isinstance(console.session.question, Through):
+                return
+            if console.written != heard:
+                heard, quiet = console.written, scheduler.now + QUIET
+            until = quiet
         time = scheduler.next_time()
-        if time is None or time > end or events >= COMMAND_EVENTS:
-            desk.console.key("c-^")
+        if time is None or time > until or events >= COMMAND_EVENTS:
+            if console.occupied:
+                console.key("c-^")
+            elif time is not None and time > until:
+                rack.do(partial(lab.run, until - scheduler.now))
             return
         rack.do(scheduler.step)
         events += 1

@@ -160,6 +160,18 @@ def test_power_asks_when_something_would_be_lost(one: Person) -> None:
     assert one.type("\n").endswith("R1>")
 
 
+def test_a_stroke_in_what_nobody_reads_is_no_command_of_the_lab(two: Path) -> None:
+    """Before RETURN, and without power, keys are nobody's: only the first one may begin a command of the lab."""
+    person = Person(Lab.load(two), "R1")
+    person.press()
+    assert person.type("interface fa0/0") == ""
+    assert person.type("\n").endswith("\nR1>")
+    assert person.type("exit\n").endswith("Press RETURN to get started.\n\n\n")
+    assert person.type("/power off R1\n").endswith("R1 is off\n")
+    assert person.type("show ip interface fa0/0\n").count("/") == 1  # in the word of how to switch it on
+    assert person.type("/power on R1\n").count("Press RETURN") == 1
+
+
 def test_a_message_while_the_lab_asks(one: Person) -> None:
     one.type("configure terminal\nhostname Other\nend\n")
     one.after(1)

@@ -150,6 +150,18 @@ def test_run_with_a_pipe_is_a_transcript(two: Path) -> None:
     assert "\n*01:0" in text
 
 
+def test_a_pipe_types_into_a_conversation_with_another_router(two: Path) -> None:
+    """Each line when the far end has said what it has to say; then the lines behind it are this router's again."""
+    script = "enable\nconfigure terminal\nline vty 0 4\npassword cisco\nlogin\nend\n/attach R2\nenable\ntelnet 10.0.0.1\ncisco\nshow privilege\nexit\n"
+    text = run("run", str(two), "--node", "R1", stdin=script + "show users\n").stdout
+    for said in ("Password: \nR1>show privilege\nCurrent privilege level is 1\nR1>exit\n", "closed by foreign host]\nR2#show users\n", "*  0 con 0"):
+        assert said in text
+        text = text.partition(said)[2]
+    script = "enable\ntelnet 10.0.0.1\nshow users\n"
+    text = run("run", str(two), "--node", "R2", stdin=script).stdout
+    assert "Password required, but none set\n\n[Connection to 10.0.0.1 closed by foreign host]\nR2#show users\n" in text
+
+
 def test_parse(tmp_path: Path) -> None:
     file = tmp_path / "r.cfg"
     file.write_text("hostname R9\nfrobnicate\ninterface FastEthernet0/0\n ip address 10.0.0.1 255.255.255.0\n ip adress 1.1.1.1\nend\n")

@@ -349,6 +349,11 @@ def test_serve_tells_where_it_is_and_ends_at_a_signal(two: Path, own: str) -> No
         [sys.executable, "-m", "iosemu", "attach", own, "R2"], input="\nenable\nshow privilege\n", capture_output=True, text=True, timeout=60
     )
     assert "R2#show privilege\nCurrent privilege level is 15\nR2#" in attach.stdout
+    attach = subprocess.run(  # nobody answers: two seconds without a word, and then the rest
+        [sys.executable, "-m", "iosemu", "attach", own, "R2"], input="\nping 10.9.9.9 repeat 2 timeout 2\nping 10.0.0.99 repeat 2\nshow privilege\n",
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert "R2#show privilege\nCurrent privilege level is 15\nR2#" in attach.stdout.partition("10.0.0.99 repeat 2")[2]
     server.send_signal(signal.SIGTERM)
     assert server.wait(20) == 128 + signal.SIGTERM
     assert not os.path.exists(own)

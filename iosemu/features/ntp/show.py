@@ -105,6 +105,12 @@ def _old_row(engine: NtpEngine, one: Association) -> str:
     return f"{mark}{_configured(one)}{shown_address(one):<17}{format_ipv4(one.refid):<15}{timing}{numbers}"
 
 
+def _error(seconds: float) -> str:
+    """A column of milliseconds; what would fill it whole (16000.0: no sample yet) has one digit less."""
+    text = f"{seconds * 1000:8.2f}"
+    return text if text[0] == " " else f"{seconds * 1000:8.1f}"
+
+
 def _spread(engine: NtpEngine, one: Association) -> float:
     """The dispersion as it is shown: of nothing known it is that of the filter."""
     if one.dispersion >= MAX_DISPERSION and engine.version == 4:
@@ -159,6 +165,6 @@ def _detail(engine: NtpEngine, one: Association, zone: ClockConfig) -> Iterator[
     yield f"xmt time {stamp(one.transmit, zone)}"
     yield f"filtdelay = {''.join(f'{each.delay * 1000:8.2f}' for each in one.samples)}"
     yield f"filtoffset ={''.join(f'{each.offset * 1000:8.2f}' for each in one.samples)}"
-    yield f"filterror = {''.join(f'{each.error(now) * 1000:8.2f}' for each in one.samples)}"
+    yield f"filterror = {''.join(_error(each.error(now)) for each in one.samples)}"
     if modern:
         yield f"minpoll = {one.config.minpoll}, maxpoll = {one.config.maxpoll}"

@@ -86,9 +86,10 @@ class SystemEngine(Engine):
         lines.ended(session)
 
     def time_stamp(self) -> list[str]:
-        """In front of the output of show commands."""
+        """In front of the output of show commands. The load is what `show processes cpu` tells."""
         clock = self.clock
-        return [f"{clock.source}, {clock.mark}{clock.date(fraction=True)}", ""]
+        load = "Load for five secs: 0%/0%; one minute: 0%; five minutes: 0%"
+        return [load, f"{clock.source}, {clock.mark}{clock.date(fraction=True)}", ""]
 
     # configuration
 

@@ -53,6 +53,7 @@ def test_a_client_follows(lab: Lab) -> None:
     assert "loopfilter state is 'NSET' (Never set), drift is 0.000000000 s/s\nsystem poll interval is 8, never updated.\n" in r2.cli(
         "show ntp status"
     )
+    assert f"\nfilterror = {' 16000.0' * 8}\n" in r2.cli("show ntp associations detail")
     assert r2.cli("show clock detail").endswith("\nTime source is NTP\n")
     lab.run(51)
     first = r1.cli("show ntp status")

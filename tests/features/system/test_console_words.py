@@ -61,6 +61,7 @@ def test_time_stamps_of_show_commands() -> None:
     desk = Desk()
     desk.type("terminal exec prompt timestamp")
     assert desk.type("show privilege").splitlines() == [
+        "Load for five secs: 0%/0%; one minute: 0%; five minutes: 0%",
         "No time source, *00:00:10.000 UTC Fri Mar 1 2002", "", "Current privilege level is 15",
     ]  # fmt: skip
     assert desk.type("terminal no exec prompt timestamp") == ""

@@ -110,7 +110,7 @@ def test_a_view_has_what_it_includes_and_no_more() -> None:
     assert [line.split()[0] for line in desk.session.help("show ") if line.startswith("  ")] == ["ip", "parser", "version"]
     assert desk.session.complete("conf") is None and desk.session.complete("show ver") == "show version "
     assert "Sending 1, 100-byte" in desk.type("ping 10.0.0.9 repeat 1 timeout 0") + desk.run(5)
-    assert desk.type("show parser view all").endswith(f"{INVALID}\n")
+    assert desk.type("show parser view all") == f"{' ' * len('R1#show parser view ')}^\n{INVALID}\n"
     # the way out asks for the secret
     assert desk.type("enable") == "Password: "
     desk.answer("wrong")
