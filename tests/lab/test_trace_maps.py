@@ -131,3 +131,31 @@ def test_routes_and_identities_are_named(tmp_path: Path) -> None:
     assert "R1 knows no address of far.example.com, the peer of crypto map VPN 10" in str(
         lab.trace("R1", "10.2.0.1", source="10.1.0.1")
     )
+
+
+def test_what_a_translation_takes_from_the_map(tmp_path: Path) -> None:
+    """The exemption is missing: who looks at a trace must see that, and not only where the clear packet ends."""
+    lab = pair(tmp_path)
+    outside = "interface FastEthernet0/0\n ip nat outside\ninterface Loopback0\n ip nat inside\n"
+    assert lab["R1"].configure(f"{outside}access-list 1 permit any\nip nat inside source list 1 interface FastEthernet0/0 overload") == ""
+    found = lab.trace("R1", "10.2.0.1", source="10.1.0.9")
+    first = found.findings[0]
+    assert first.text == (
+        "FastEthernet0/0 of R1 makes 10.0.12.1 of 10.1.0.9 before crypto map VPN 10 looks at it: "
+        "list 101 selects 10.1.0.9 -> 10.2.0.1, and not what it is now"
+    )
+    assert [line.text for line in first.lines] == [
+        "ip nat inside source list 1 interface FastEthernet0/0 overload", "access-list 101 permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255", "crypto map VPN",
+    ]  # fmt: skip
+    assert first.remedy == "R1: a list of the translation that denies 10.1.0.9 -> 10.2.0.1"
+    lab["R1"].configure("no ip nat inside source list 1 interface FastEthernet0/0 overload")
+    assert not any("makes" in each.text for each in lab.trace("R1", "10.2.0.1", source="10.1.0.9").findings)
+
+
+def test_a_list_the_wrong_way_round(tmp_path: Path) -> None:
+    lab = pair(tmp_path)
+    lab["R1"].configure("no access-list 101\naccess-list 101 permit ip 10.2.0.0 0.0.255.255 10.1.0.0 0.0.255.255")
+    (first, *_) = lab.trace("R1", "10.2.0.1", source="10.1.0.1").findings
+    assert first.text == "list 101 of crypto map VPN 10 on FastEthernet0/0 of R1 selects the way back, 10.2.0.1 -> 10.1.0.1"
+    assert first.remedy == "R1: in list 101 source and destination exchanged"
+    assert not any("way back" in each.text for each in lab.trace("R1", "10.0.12.2").findings)  # what is nobody's business

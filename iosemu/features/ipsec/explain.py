@@ -258,6 +258,9 @@ DROPS = {
 }
 
 
+in_clear = explain_map.in_clear
+
+
 def swallowed(scene: Scene, outer: Passage) -> Iterator[Finding]:
     """Why ESP or AH that arrived was not opened."""
     packet, engine = outer.packet, engine_of(outer.vrf.device)

@@ -75,8 +75,7 @@ def outbound(passage: Passage, iface: Interface) -> Finding | None:
         return Finding(f"{iface.text}: crypto map {name} does not select it: it leaves as it is", map_lines(iface))
     entry, rule = found
     lines = entry_lines(iface.device, entry.acl, rule) + settings_lines(iface.device, entry, "peers") + map_lines(iface)
-    compiled = list_of(engine, entry)
-    text = f"{iface.text}: crypto map {name} {entry.seq}, list {compiled.name if compiled else entry.acl} selects it"
+    text = f"{iface.text}: crypto map {name} {entry.seq}, list {_list_name(engine, entry)} selects it"
     match = head.find(passage.packet, passage.vrf) if head is not None else None
     flow = match.flow if match is not None else None
     if flow is not None and flow.current is not None and flow.current.outs:
@@ -104,6 +103,36 @@ def _of_another_vrf(passage: Passage, iface: Interface) -> Finding | None:
             lines = entry_lines(iface.device, entry.acl, rule) + map_lines(iface)
             return Finding(f"{text}: it leaves as it is", lines)
     return None
+
+
+def in_clear(scene: Scene, iface: Interface, passage: Passage, before: Passage | None) -> Iterator[Finding]:
+    """A crypto map let it pass: it was translated (`before` is what it was), or the list is the wrong way round."""
+    engine, packet = engine_of(iface.device), passage.packet
+    if engine is None or own(passage):
+        return
+    name = iface[InterfaceMap].name
+    meant = selecting(engine, name, before.packet, before.vrf, iface.vrf) if before is not None else None
+    if before is not None and meant is not None:
+        acl, own_name = _list_name(engine, meant[0]), format_ipv4(before.packet.src)
+        ends = f"{own_name} -> {format_ipv4(before.packet.dst)}"
+        text = f"{named(iface)} makes {format_ipv4(packet.src)} of {own_name} before crypto map {name} {meant[0].seq} "
+        text += f"looks at it: list {acl} selects {ends}, and not what it is now"
+        lines = entry_lines(iface.device, meant[0].acl, meant[1]) + map_lines(iface)
+        remedy = f"{iface.device.node}: a list of the translation that denies {ends}"
+        yield Finding(text, lines, remedy, IPSEC)
+        return
+    other = selecting(engine, name, mirrored(packet), passage.vrf, iface.vrf)
+    if other is not None and selecting(engine, name, packet, passage.vrf, iface.vrf) is None:
+        acl = _list_name(engine, other[0])
+        text = f"list {acl} of crypto map {name} {other[0].seq} on {named(iface)} selects the way back, "
+        text += f"{format_ipv4(packet.dst)} -> {format_ipv4(packet.src)}"
+        lines = entry_lines(iface.device, other[0].acl, other[1]) + map_lines(iface)
+        yield Finding(text, lines, f"{iface.device.node}: in list {acl} source and destination exchanged", IPSEC)
+
+
+def _list_name(engine: IpsecEngine, entry: MapEntry | DynamicEntry) -> str:
+    compiled = list_of(engine, entry)
+    return compiled.name if compiled is not None else entry.acl
 
 
 def inbound(passage: Passage, iface: Interface) -> Finding | None:

@@ -188,9 +188,10 @@ def conclude(scene: Scene, story: Story) -> None:
         _say_answer(found.answer)
     if story.arrived:
         found.sentence = f"arrives at {found.node}" + _through(found)
-        found.findings = _refused(scene, story)
-        if found.findings:
+        refused = _refused(scene, story)
+        if refused:
             found.sentence += ", and is refused"
+        found.findings = once([*_in_clear(scene, story), *refused])
         return
     if not story.dropped and story.handed is not None:
         _swallowed(scene, found, story.handed)
@@ -205,7 +206,7 @@ def conclude(scene: Scene, story: Story) -> None:
     found.where = dropped.at.text if dropped.at is not None else ""
     found.reason = dropped.reason.value
     place = f" at {found.where}" if found.where else ""
-    found.findings = once([*_strayed(scene, story), *reasons(dropped)])
+    found.findings = once([*_strayed(scene, story), *_in_clear(scene, story), *reasons(dropped)])
     if found.verdict is Verdict.LATER:
         found.sentence = f"the first packet is lost on {found.node}{place} ({found.reason}); later ones arrive"
         found.findings = found.findings[:1]
@@ -222,6 +223,16 @@ def _refused(scene: Scene, story: Story) -> list[Finding]:
     if device is None or vrf is None or device.owner_of(vrf, story.packet.dst) is None:
         return []
     return once(scene.ask("refuses", device, story.packet, vrf))
+
+
+def _in_clear(scene: Scene, story: Story) -> list[Finding]:
+    """It was meant to be sealed, and was not."""
+    found: list[Finding] = []
+    for iface, passage, translated in story.clear:
+        before, lines = (translated.before, translated.lines) if translated is not None else (None, [])
+        for each in scene.ask("in_clear", iface, passage, before):
+            found.append(Finding(each.text, [*lines, *each.lines], each.remedy, each.layer))
+    return found
 
 
 def _strayed(scene: Scene, story: Story) -> list[Finding]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from iosemu.device import explain
 from iosemu.device.drops import Reason
@@ -46,6 +46,14 @@ _REFUSED = frozenset({Reason.NO_TUNNEL, Reason.NOT_PROTECTED, Reason.OUT_OF_ORDE
 MOST_STEPS = 4000  # of one packet: in a loop with a long life
 
 
+class Translated(NamedTuple):
+    """What a packet was before the output stage of an interface changed its addresses, and the lines that said so."""
+
+    at: Interface
+    before: Passage
+    lines: list[Line]
+
+
 @dataclass(slots=True, eq=False)
 class Story:
     """One packet that is followed. `dropped` are its ends so far, the packet itself or what carries it."""
@@ -65,6 +73,9 @@ class Story:
     waiting: list[tuple[Device, Interface, Finding]] = field(default_factory=list)  # lines that it would have gone by
     handed: Passage | None = None  # to who ought to open it
     steps: int = 0
+    translated: Translated | None = None  # by the last one on its way out
+    clear: list[tuple[Interface, Passage, Translated | None]] = field(default_factory=list)
+    """Where a crypto map let it pass as it is."""
 
 
 class Walk:
@@ -237,8 +248,13 @@ class Walk:
         if opened is None or story is None:
             return
         step, innermost = opened
+        if innermost and point is Point.OUT_CRYPTO and verdict is PASS:
+            last = story.translated
+            story.clear.append((at, _as_it_is(passage), last if last is not None and last.at is at else None))
         if innermost and not self._innermost(story, passage):
-            story.packet = _kept(passage.packet)  # translated
+            if point is Point.OUT_NAT:
+                story.translated = Translated(at, _as_it_is(passage, story.packet), step.lines)
+            story.packet = _kept(passage.packet)
         if isinstance(verdict, Drop):
             step.drops = True
             step.text = step.text or f"{at.text}: {verdict.reason.value}"
@@ -387,6 +403,12 @@ class Walk:
 def _kept(packet: ipv4.IPv4) -> ipv4.IPv4:
     """Of its own: the other one is on its way."""
     return ipv4.IPv4(packet.src, packet.dst, packet.protocol, packet.payload, packet.ttl, packet.tos)
+
+
+def _as_it_is(passage: Passage, packet: ipv4.IPv4 | None = None) -> Passage:
+    """At this moment, for questions later; with the packet that it had before."""
+    way = passage.came, passage.origin, passage.out, passage.next_hop
+    return Passage(packet or _kept(passage.packet), passage.vrf, *way)
 
 
 def _name(entry: Entry, route: Route) -> str:
