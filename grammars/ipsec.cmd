@@ -89,7 +89,6 @@ crypto ipsec transform-set WORD:name {@AH-HMAC:ah [[@ESP-TRANSFORMS | @COMP-LZS:
     no: crypto ipsec transform-set WORD:name [LINE]
     trailing: " "
     before: 16
-    level: partial "comp-lzs alone, without ESP and AH, is refused; esp-seal is not there"
     > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
     >> crypto ipsec transform-set TSET esp-sha256-hmac esp-aes 256
     >> crypto ipsec transform-set TSET esp-3des
@@ -115,7 +114,6 @@ crypto ipsec transform-set WORD:name {@AH-HMAC:ah [@COMP-LZS:compression] | @ESP
     no: crypto ipsec transform-set WORD:name [LINE]
     trailing: " "
     since: 16
-    level: partial "comp-lzs alone, without ESP and AH, is refused; esp-seal is not there"
     > crypto ipsec transform-set TSET esp-aes esp-sha-hmac
     > crypto ipsec transform-set TSET ah-sha-hmac
     > crypto ipsec transform-set TSET esp-gmac 256

@@ -30,15 +30,14 @@ def _change_key(
     mask: int,
     new: PresharedKey,
 ) -> str | None:
-    """IOS keeps the first key of an address until `no`; what `no` says about the key itself does not matter."""
+    """IOS keeps the first key of an address until `no`, and says so of the same one, too; what `no` says about the key
+    itself does not matter."""
     old = keys.get((address & mask, mask))
     if negated:
         if old is not None:
             ctx.change((*path, (address & mask, mask)), DELETED)
         return None
-    if old is not None and (old.secret, old.no_xauth) == (new.secret, new.no_xauth) and old.secret:
-        return None
-    if old is not None and old != new:
+    if old is not None:
         return f"A pre-shared key for address mask {format_ipv4(address)} {format_ipv4(mask)} already exists!"
     ctx.change((*path, (address & mask, mask)), new)
     return None
@@ -79,9 +78,7 @@ def _change_host_key(
         if old is not None:
             ctx.change(("hosts", host), DELETED)
         return None
-    if old is not None and (old.secret, old.no_xauth) == (new.secret, new.no_xauth) and old.secret:
-        return None
-    if old is not None and old != new:
+    if old is not None:
         return f"A pre-shared key for hostname {host} already exists!"
     ctx.change(("hosts", host), new)
     return None
