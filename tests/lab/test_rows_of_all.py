@@ -255,7 +255,7 @@ def test_a_router_with_everything() -> None:
     (child,) = r1.rows("show crypto ikev2 session")
     assert f"0x{child.spi_in:X}/0x{child.spi_out:X}" in r1.cli("show crypto ikev2 session")
     counted = {row.name: row.count for row in r1.rows("show crypto ikev2 stats") if row.of == "Incoming"}
-    assert counted == {"requests": 1, "accepted": 1, "rejected": 0} or counted["requests"] == 0
+    assert counted == {"requests": 1, "accepted": 1, "rejected": 0}
     static, pool = r1.rows("show ip nat statistics")[0], r1.rows("show ip nat statistics")[-1]
     assert (static.name, static.count) == ("static", 1) and (pool.pool, pool.size) == ("P", 11)
     voice, rest = r1.rows("show policy-map")

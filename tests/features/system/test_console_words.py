@@ -25,7 +25,7 @@ def test_prompt() -> None:
     assert "prompt %h:%n%s%p" in desk.shell.running_config()
     desk.type("configure terminal", "prompt Emma", "end")
     assert desk.prompt == "Emma#"
-    assert desk.type("show zzz").startswith(" " * len("Emma#show ") + "^")
+    assert desk.type("show @zz").startswith(" " * len("Emma#show ") + "^")
     desk.type("configure terminal", "no prompt", "end")
     assert desk.prompt == "R1#"
 
