@@ -373,6 +373,15 @@ clear crypto gdoi group WORD:name => do clear
     gdoi            Policies and keys of groups
     group           Of one group
     WORD            Group name
+clear crypto gdoi [group WORD:name] ks members [now:now] => do clear_members
+    gdoi            Policies and keys of groups
+    group           Of one group
+    WORD            Group name
+    ks              Key server
+    members         Remove all members
+    now             At once
+    since: 15.2
+    level: partial "on the primary server; how much longer keys live without `now` is our own choice, as are the help texts"
 clear crypto gdoi replay counter => do clear_replay
     gdoi            Policies and keys of groups
     replay          Time-based antireplay

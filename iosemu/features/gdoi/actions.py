@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from iosemu.cli import Ask
+from iosemu.cli import Ask, Write
 from iosemu.features.gdoi.debug import GENERIC, PARTS
 
 if TYPE_CHECKING:
@@ -17,6 +17,13 @@ _DESTROYS = """\
 % The Key Server and Group Member will destroy created and downloaded policies.
 % All Group Members are required to re-register.
 
+"""
+_REMOVES = """\
+% This GM-Removal message will shorten all GMs' key lifetimes and cause them to re-register before keys expiry.
+Are you sure you want to proceed? [yes/no]: """
+_REMOVES_NOW = """\
+% This GM-Removal immediate message will cleanup all GMs downloaded policies
+% This will cause all GMs to re-register.
 """
 _LEVELS = {
     "": ("error", "terse"),
@@ -43,6 +50,21 @@ def do_clear(ctx: Context, name: str = "") -> Generator[Ask, Any, None]:
         answer = yield Ask(f"% Please answer 'yes' or 'no'.\n{_SURE}")
     if str(answer).strip().lower() in ("yes", "y"):
         engine.clear(name)
+
+
+def do_clear_members(ctx: Context, name: str = "", now: bool = False) -> Generator[Ask | Write, Any, None]:
+    """`clear crypto gdoi ks members`"""
+    engine: GdoiEngine = ctx.device.engine("gdoi")
+    chosen = [server for server in engine.servers.values() if name in ("", server.name)]
+    sure = (_REMOVES_NOW + _SURE) if now else _REMOVES
+    answer = yield Ask(sure)
+    if str(answer).strip().lower() not in ("yes", "y"):
+        return
+    for server in chosen:
+        if server.remove_members(now):
+            yield Write(f"Sending GM-Removal message to group {server.name}...\n")
+        else:
+            yield Write(f"ERROR for group {server.name}: can only execute this command on Primary KS\n")
 
 
 def do_clear_replay(ctx: Context) -> None:

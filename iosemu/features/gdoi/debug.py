@@ -56,6 +56,15 @@ def _rekey_received(event: events.RekeyReceived, told: Audience) -> Message:
     return Message("GDOI", 5, "GM_RECV_REKEY", text)
 
 
+def _delete_received(event: events.DeleteReceived, told: Audience) -> Message:
+    if event.within:
+        text = f"GM receive REMOVAL-NOW in group {event.group} to cleanup downloaded policy now. "
+        text += f"Re-registration will start in a randomly chosen period of {event.within} sec"
+        return Message("GDOI", 4, "GM_RECV_DELETE_IMMEDIATE", text)
+    text = f"GM received delete-msg from KS in group {event.group}. TEKs lifetime are reduced and re-registration will "
+    return Message("GDOI", 5, "GM_RECV_DELETE", f"{text}start before SA expiry")
+
+
 def _rekey_sent(event: events.RekeySent, told: Audience) -> Message:
     source = f"Rekey for group {event.group} from address {format_ipv4(event.server)}"
     number = f"with seq # {event.sequence} "
@@ -154,11 +163,7 @@ SYSLOG = {
     events.PoliciesInstalled: _installed,
     events.ReRegistering: _re_registering,
     events.RekeyReceived: _rekey_received,
-    events.DeleteReceived: _line(
-        "GDOI", 5, "GM_RECV_DELETE",
-        "GM received delete-msg from KS in group {event.group}. TEKs lifetime are reduced and re-registration will "
-        "start before SA expiry",
-    ),
+    events.DeleteReceived: _delete_received,
     events.Unauthorized: _line(
         "GDOI", 1, "UNAUTHORIZED_IPADDR", "Group {event.group} received registration from unauthorized ip address: {0}"
     ),

@@ -65,7 +65,10 @@ class RekeyReceived:
 
 @dataclass(slots=True)
 class DeleteReceived:
+    """`within`: seconds after which it registers anew, without any key; 0: its keys live a little longer."""
+
     group: str
+    within: int
 
 
 class Flaw(Enum):

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from iosemu.features.gdoi.engine import GdoiEngine
 
 PATIENCE = 40.0  # seconds that a server has to answer
+REDUCED = 90.0  # seconds that a TEK has left which the server wants given up
+WITHIN = (1, 40)  # seconds, between which chance decides when to register anew
 EMPTY = 60.0  # seconds after which a member that was told no key asks again
 LEAST_LEFT = 60.0  # seconds of the last TEK with which a member registers again, at least
 EARLY, LATE = 0.05, 0.02  # … parts of its life, between which chance decides
@@ -361,6 +363,12 @@ class Member:
             return
         kek.sequence = number
         policy = GroupSa.decode(bodies[wire.Kind.SA])
+        if isakmp.Kind.DELETE in bodies:
+            if kek.unicast:
+                self._acknowledge(kek, remote, number)
+            removal = isakmp.Delete.decode(bodies[isakmp.Kind.DELETE])
+            self._removed({int.from_bytes(spi, "big") for spi in removal.spis}, _at_once(policy))
+            return
         told = engine.understand(policy, KeyDownload.decode(bodies[wire.Kind.KD]))
         if told is None:
             host.emit(events.RekeyRefused(self.name, remote, events.Flaw.POLICY))
@@ -392,13 +400,28 @@ class Member:
 
     def _void(self, policy: GroupSa, told: Told) -> None:
         """The server may say that TEKs which it does not name end at once."""
-        gaps = [part.attributes for part in policy.parts if isinstance(part, wire.Gap)]
-        at_once = [wire.number(part, GapAttribute.DEACTIVATION_DELAY, 1) == 0 for part in gaps]
         named = {tek.spi for tek in told.teks}
-        for tek in self.live() if any(at_once) else ():
+        for tek in self.live() if _at_once(policy) else ():
             if tek.spi not in named:
                 tek.gone = True
                 self.engine.remove(self, tek.spi)
+
+    def _removed(self, spis: set[int], at_once: bool) -> None:
+        """The server wants us to give up these TEKs, and to register anew."""
+        host = self.engine.host
+        if at_once:
+            within = host.rng.randrange(*WITHIN)
+            host.emit(events.DeleteReceived(self.name, within))
+            self.forget()
+            host.after(float(within), self.again)
+            return
+        host.emit(events.DeleteReceived(self.name, 0))
+        for tek in self.live():
+            if tek.spi in spis and tek.ends > host.now + REDUCED:
+                tek.ends = host.now + REDUCED
+                host.after(REDUCED, self.engine.remove, self, tek.spi, background=True)
+        self._new_kek(None)
+        self.schedule()
 
     # life
 
@@ -422,6 +445,12 @@ class Member:
             self.engine.remove(self, spi)
         self.teks, self.wants = [], []
         self.engine.relist()
+
+
+def _at_once(policy: GroupSa) -> bool:
+    """Are keys that the server names no more void at once?"""
+    gaps = [part.attributes for part in policy.parts if isinstance(part, wire.Gap)]
+    return any(wire.number(part, GapAttribute.DEACTIVATION_DELAY, 1) == 0 for part in gaps)
 
 
 def _selects(line: Line, want: SaWant) -> bool:

@@ -15,8 +15,8 @@ from iosemu.records import dataclass, field
 from iosemu.types import IPv4
 from iosemu.wire import gdoi as wire
 from iosemu.wire import isakmp
-from iosemu.wire.gdoi import GroupSa, KeyDownload, SequenceNumber
-from iosemu.wire.isakmp import Chain, Header, Identification, Opaque, Payload
+from iosemu.wire.gdoi import Gap, GapAttribute, GroupSa, KeyDownload, SequenceNumber
+from iosemu.wire.isakmp import Attribute, Chain, Delete, Header, Identification, Opaque, Payload
 
 if TYPE_CHECKING:
     from iosemu.features.gdoi.server import KeyServer
@@ -34,6 +34,7 @@ class Rekey:
     waiting: set[IPv4] = field(default_factory=set)  # members that have not acknowledged it
     left: int = 0  # retransmissions
     begun: float = 0.0
+    removal: Delete | None = None  # what members are to give up; they are members no more
 
 
 def encode(kek: KekSa, payloads: list[Payload], key_size: int) -> tuple[Header, bytes]:
@@ -71,7 +72,22 @@ class Pushes:
             member.rekeys += 1
         self._transmit(rekey)
 
+    def remove(self, kek: KekSa, removal: Delete, at_once: bool) -> None:
+        """A rekey without keys: members give up the TEKs that it names, at once or soon, and register anew."""
+        server = self.server
+        self.stop()
+        policy = GroupSa([Gap([Attribute(GapAttribute.DEACTIVATION_DELAY, 0)])] if at_once else [])
+        self.count += 1
+        rekey = Rekey(kek, policy, KeyDownload(), set(server.members), server.config.attempts, removal=removal)
+        rekey.begun = server.engine.host.now
+        self.under_way = rekey
+        self._transmit(rekey)
+
     def stop(self) -> None:
+        rekey = self.under_way
+        if rekey is not None and rekey.removal is not None:
+            for address in rekey.waiting:  # they will hear no more of us
+                self.server.members.pop(address, None)
         if self.under_way is not None:
             self.took = self.server.engine.host.now - self.under_way.begun
         self.under_way = None
@@ -85,7 +101,8 @@ class Pushes:
             return
         kek.sequence += 1
         size = (key.bits + 7) // 8
-        header, clear = encode(kek, [SequenceNumber(kek.sequence), rekey.policy, rekey.keys], size)
+        removal = [rekey.removal] if rekey.removal is not None else []
+        header, clear = encode(kek, [SequenceNumber(kek.sequence), *removal, rekey.policy, rekey.keys], size)
         whole = len(clear) + 4 + size
         block = len(kek.iv)
         signature = sign(key, kek.hash, signed_part(header, whole + -whole % block, clear))
@@ -121,7 +138,7 @@ class Pushes:
             self._transmit(rekey)
             return
         self.stop()
-        for address in sorted(rekey.waiting) if rekey.kek.unicast else ():
+        for address in sorted(rekey.waiting) if rekey.kek.unicast and rekey.removal is None else ():
             member = server.members[address]
             member.missed += 1
             member.in_a_row += 1
@@ -148,6 +165,8 @@ class Pushes:
         if rekey is None or rekey.kek is not kek or remote not in rekey.waiting or number > kek.sequence:
             return True  # late
         rekey.waiting.discard(remote)
+        if rekey.removal is not None:
+            del server.members[remote]
         member.acks += 1
         member.in_a_row = 0
         member.heard = [*member.heard[-3:], number]

@@ -20,7 +20,7 @@ from iosemu.types import IPv4, is_multicast
 from iosemu.wire import gdoi as wire
 from iosemu.wire import ipv4
 from iosemu.wire.gdoi import Gap, GapAttribute, GroupSa, KeyDownload
-from iosemu.wire.isakmp import Attribute
+from iosemu.wire.isakmp import Attribute, Delete
 
 if TYPE_CHECKING:
     from iosemu.features.gdoi.engine import GdoiEngine
@@ -241,6 +241,27 @@ class KeyServer:
             return self.rekey(new_kek=now, replace=now)
         return self.rekey()
 
+    def remove_members(self, now: bool) -> bool:
+        """`clear crypto gdoi ks members`: all give up their keys, soon or at once, and register anew, for other ones.
+        False: another server is the primary."""
+        if not self.coop.leads:
+            return False
+        kek, old, host = self.kek, list(self.live()), self.engine.host
+        if kek is not None and self.members and old:
+            removal = Delete(wire.Protocol.ESP, [tek.spi.to_bytes(4, "big") for tek in old], wire.DOI)
+            self.pushes.remove(kek, removal, now)
+        else:
+            self.members.clear()
+        for tek in old:
+            tek.ends = host.now if now else min(tek.ends, host.now + LEAST_MARGIN)
+        for sa in self._sas():
+            self.make_tek(sa)
+        self.make_kek()
+        self.published = self.policy()
+        self.schedule()
+        self.coop.announce()
+        return True
+
     # registration
 
     def admits(self, address: IPv4) -> bool:
@@ -289,6 +310,9 @@ class KeyServer:
 
     def registered(self, sa: IkeSa) -> None:
         again = sa.remote in self.members
+        rekey = self.pushes.under_way
+        if rekey is not None and rekey.removal is not None:
+            rekey.waiting.discard(sa.remote)
         found = self.members.setdefault(sa.remote, Registered(sa.remote, sa.local, sa.vrf))
         found.server, found.vrf, found.in_a_row = sa.local, sa.vrf, 0
         self.engine.host.emit(MemberRegistered(self.name, sa.remote, again))

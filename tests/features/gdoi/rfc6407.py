@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 # section 5: payload types; section 4: the exchange; RFC 2408 section 3.1: flags
-SA, SIG, SAK, SAT, KD, SEQ, GAP = 1, 9, 15, 16, 17, 18, 22
+SA, SIG, D, SAK, SAT, KD, SEQ, GAP = 1, 9, 12, 15, 16, 17, 18, 22
 PUSH, ENCRYPTED = 33, 1
 DOI, SITUATION = 2, 0
 
@@ -85,6 +85,7 @@ class Push:
     keys: list[tuple[int, bytes, dict[int, bytes]]] = field(default_factory=list)  # type, SPI, attributes
     signature: bytes = b""
     signed: bytes = b""
+    deleted: list[bytes] = field(default_factory=list)  # SPIs of TEKs
 
     def proves(self, public: bytes, digest: str) -> bool:
         """Is the signature that of this key (SubjectPublicKeyInfo)? RSA of PKCS #1 v1.5 (section 5.3.7)."""
@@ -116,12 +117,16 @@ def open_push(datagram: bytes, kek: Kek) -> Push:
             _policies(body, found)
         elif following == KD:
             _keys(body, found)
+        elif following == D:
+            doi, protocol, length, count = struct.unpack_from("!IBBH", body)
+            assert (doi, protocol, length) == (2, 1, 4) and len(body) == 8 + 4 * count, "GDOI's TEKs of ESP (section 5.9)"
+            found.deleted = [body[8 + 4 * each : 12 + 4 * each] for each in range(count)]
         elif following == SIG:
             found.signature, found.signed = body, b"rekey" + datagram[:28] + clear[:at]
         else:
             raise AssertionError(f"payload {following}")
         following, at = after, at + size
-    assert kinds == [SEQ, SA, KD, SIG]
+    assert kinds in ([SEQ, SA, KD, SIG], [SEQ, D, SA, KD, SIG])
     assert not any(clear[at:]) and len(clear) - at < len(kek.iv), "padding"
     return found
 

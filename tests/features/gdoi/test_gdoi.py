@@ -114,6 +114,39 @@ def test_replace_now(lab: Lab) -> None:
     assert (ping(lab, 1, 2), ping(lab, 2, 3)) == ("!!!", "!!!")
 
 
+def test_members_that_are_removed(lab: Lab) -> None:
+    """Soon: the old keys work until all have new ones. No packet is lost, and the wire has a delete."""
+    first = spis(lab["R1"])
+    said = lab["KS"].cli("clear crypto gdoi ks members\nyes\n")
+    assert "Sending GM-Removal message to group SALES..." in said
+    lab.run(2)
+    assert "%GDOI-5-GM_RECV_DELETE: GM received delete-msg from KS in group " in lab["R1"].cli("show logging")
+    assert "Group Members            : 0" in lab["KS"].cli("show crypto gdoi")
+    for _ in range(12):
+        lab.run(10)
+        assert ping(lab, 1, 2) == "!!!"
+    assert len(spis(lab["R1"])) == 1 and not spis(lab["R1"]) & first
+    assert "Group Members            : 3" in lab["KS"].cli("show crypto gdoi")
+
+
+def test_members_that_are_removed_at_once(lab: Lab) -> None:
+    """One does not hear the first message, and gets it again."""
+    first = spis(lab["R1"])
+    link = next(link for name, link in lab.links.items() if "R3" in name)
+    link.loss = 1.0
+    assert "cleanup all GMs downloaded policies" in lab["KS"].cli("clear crypto gdoi ks members now\nyes\n")
+    lab.run(2)
+    assert "GM_RECV_DELETE_IMMEDIATE: GM receive REMOVAL-NOW in group " in lab["R1"].cli("show logging")
+    assert spis(lab["R1"]) != first
+    link.loss = 0.0
+    again = Lab.restore(lab.checkpoint())
+    for each in (lab, again):
+        each.run(90)
+        assert "Group Members            : 3" in each["KS"].cli("show crypto gdoi")
+        assert len(spis(each["R1"])) == 1 and spis(each["R1"]) == spis(each["R3"]) != first
+        assert (ping(each, 1, 2), ping(each, 2, 3)) == ("!!!", "!!!")
+
+
 def test_another_policy(lab: Lab) -> None:
     """The log asks for a rekey, and the rekey tells the members."""
     ks = lab["KS"]

@@ -89,6 +89,19 @@ def test_a_rekey_is_what_the_rfc_says(algorithm: str, number: int, block: int) -
     assert again.sequence >= 1 and again.proves(public, "sha1")
 
 
+def test_a_removal_names_the_keys_and_has_none() -> None:
+    lab = group()
+    lab.run(40)
+    heard, (kek, public) = pushes(lab), kek_of(lab)
+    engine: GdoiEngine = lab["KS"].device.engine("gdoi")
+    old = [tek.spi.to_bytes(4, "big") for tek in engine.servers["SALES"].live()]
+    lab["KS"].cli("clear crypto gdoi ks members\nyes\n")
+    lab.run(2)
+    found = open_push(heard[0][0], kek)
+    assert found.proves(public, "sha1") and found.deleted == old
+    assert not found.keys and not found.policies
+
+
 def test_lines_that_deny_have_no_key() -> None:
     server = SERVER.replace("access-list 101 permit", "access-list 101 deny tcp any any eq 179\naccess-list 101 permit")
     lab = group(server=server)
