@@ -11,6 +11,7 @@ A feature's module `explain` has what it knows (each part may be missing):
     route(device, route)                              which lines brought a route of its sources
     tunnel(scene, iface, far)                         what is missing between a tunnel and a far end (an outer address)
     keys(scene, ask)                                  why two ends have no keys
+    translates(scene, passage, iface)                 what would change the source of a datagram on its way out
     in_clear(scene, iface, passage, before)           why what was to be sealed left an interface as it is
     ails(scene, device, only)                         what ought to be up on a router (or an interface) and is not
     adjacent(scene, iface)                            interfaces at the other ends of a tunnel

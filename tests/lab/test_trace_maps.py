@@ -148,6 +148,16 @@ def test_what_a_translation_takes_from_the_map(tmp_path: Path) -> None:
         "ip nat inside source list 1 interface FastEthernet0/0 overload", "access-list 101 permit ip 10.1.0.0 0.0.255.255 10.2.0.0 0.0.255.255", "crypto map VPN",
     ]  # fmt: skip
     assert first.remedy == "R1: a list of the translation that denies 10.1.0.9 -> 10.2.0.1"
+    (ailing, why) = lab.diagnose("R1").findings
+    assert ailing.text == "crypto map VPN 10 of FastEthernet0/0 of R1 and its peer 10.0.12.2 do not come together"
+    assert why.text == (
+        "FastEthernet0/0 of R1 translates 10.1.0.0/255.255.0.0 -> 10.2.0.0/255.255.0.0 before crypto map VPN 10 looks at it: "
+        "list 1 permits it"
+    )
+    assert why.remedy == "R1: a list of the translation that denies what list 101 permits"
+    lab["R1"].configure("no access-list 1\naccess-list 1 deny 10.1.0.0 0.0.255.255\naccess-list 1 permit any")
+    assert lab.diagnose("R1").findings == []
+    lab["R1"].configure("no access-list 1\naccess-list 1 permit any")
     lab["R1"].configure("no ip nat inside source list 1 interface FastEthernet0/0 overload")
     assert not any("makes" in each.text for each in lab.trace("R1", "10.2.0.1", source="10.1.0.9").findings)
 

@@ -13,6 +13,7 @@ from iosemu.device.explain import (
     said,
 )
 from iosemu.device.explain_ip import dead_line, named
+from iosemu.device.passage import Passage
 from iosemu.device.tells import told
 from iosemu.features.acl.explain import entry_lines
 from iosemu.features.ipsec.cryptomap import MapHead
@@ -47,7 +48,6 @@ from iosemu.wire import ipv4
 if TYPE_CHECKING:
     from iosemu.device.device import Device
     from iosemu.device.interface import Interface
-    from iosemu.device.passage import Passage
     from iosemu.features.ipsec.engine import IpsecEngine
 
 
@@ -327,6 +327,7 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
                 found += unopened if appears(scene, iface, head.local, peer) == head.local else []
             for flow in flows:
                 found += _map_peer(scene, iface, head, entry, peer, (flow.local_proxy, flow.remote_proxy))
+                found += _translated(scene, iface, entry, (flow.local_proxy, flow.remote_proxy))
             if flows and not found:
                 found += _sealed_reaches(scene, iface, head, entry, peer)
             if found:
@@ -334,6 +335,24 @@ def ails(scene: Scene, device: Device, only: Interface | None) -> Iterator[Findi
                 text = f"{settings_name(entry)} of {named(iface)} and {whom} do not come together"
                 yield Finding(text, settings_lines(device, entry, "peers"), "", IPSEC)
                 yield from found
+
+
+def _translated(
+    scene: Scene, iface: Interface, entry: MapEntry, proxies: tuple[Selector, Selector]
+) -> Iterator[Finding]:
+    """What the list selects has another source by the time that the map looks: a packet of it, as one would come."""
+    vrf, device, (mine, theirs) = iface.vrf, iface.device, proxies
+    hosts = range(mine.first + (mine.first != mine.last), mine.last + 1)[:8]
+    src = next((each for each in hosts if device.owner_of(vrf, each) is None), None)  # ours leave by no inside
+    inside = vrf.v4.find(src) if src is not None else None
+    if src is None or inside is None or inside.interface is iface:
+        return
+    packet = ipv4.IPv4(src, theirs.last - (theirs.first != theirs.last), mine.protocol or ipv4.ICMP, bytes(8))
+    for each in scene.ask("translates", Passage(packet, vrf, inside.interface, None, iface), iface):
+        text = f"{named(iface)} translates {pair_text(proxies)} before {settings_name(entry)} looks at it: {each.text}"
+        lines = each.lines + settings_lines(iface.device, entry, "acl")
+        remedy = f"{iface.device.node}: a list of the translation that denies what list {entry.acl} permits"
+        yield Finding(text, lines, remedy, IPSEC)
 
 
 def _sealed_reaches(scene: Scene, iface: Interface, head: MapHead, entry: MapEntry, peer: IPv4) -> Iterator[Finding]:

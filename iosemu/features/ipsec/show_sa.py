@@ -175,7 +175,8 @@ def _sa_block(device: Device, flow: Flow, sa: Sa, dialect: Dialect) -> Iterator[
     if not pair.seconds:
         yield "        no sa timing"
     elif pair.kilobytes:
-        yield f"        sa timing: remaining key lifetime (k/sec): ({pair.kilobytes_left(sa)}/{seconds})"
+        indent = " " * (8 + dialect.initiator)  # IOS-XE 17 has one more blank on this line, and on none beside it
+        yield f"{indent}sa timing: remaining key lifetime (k/sec): ({pair.kilobytes_left(sa)}/{seconds})"
     elif pair.made.of_group:
         yield f"        sa timing: remaining key lifetime (sec): ({seconds})"
         if device.software.gdoi_layout != "12.4":

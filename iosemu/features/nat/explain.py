@@ -91,6 +91,23 @@ def _leaves(passage: Passage, iface: Interface) -> Finding | None:
     return Finding(f"{iface.text}: not permitted by {names}: it is not translated", lines)
 
 
+def translates(scene: Scene, passage: Passage, iface: Interface) -> Iterator[Finding]:
+    """A rule would give a datagram that leaves by an interface another source."""
+    engine, came = iface.device.engine("nat"), passage.came
+    inside, outside = (each.get(NatInterface) if each is not None else None for each in (came, iface))
+    if engine is None or came is None or inside is None or not inside.inside or outside is None or not outside.outside:
+        return
+    src = passage.packet.src
+    for match in engine.statics.by_local(INSIDE, came.vrf.number, src, passage.packet.protocol, 0):
+        yield Finding(f"a static translation makes {format_ipv4(match.address)} of it", _lines(engine, match.rule))
+        return
+    for rule in engine.config.rules(INSIDE):
+        if engine.maker.speaks(rule, passage, iface, counted=False):
+            name = f"{'list' if rule.how == 'list' else 'route map'} {rule.name}"
+            yield Finding(f"{name} permits it", _lines(engine, rule))
+            return
+
+
 def _enters(passage: Passage, iface: Interface) -> Finding | None:
     engine: NatEngine = iface.device.engine("nat")
     packet = passage.packet

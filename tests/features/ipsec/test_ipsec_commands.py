@@ -260,7 +260,7 @@ def test_sa_of_the_published_lab() -> None:
             [
                 "     plaintext mtu 1438, path mtu 1500, ip mtu 1500, ip mtu idb GigabitEthernet1",
                 "        conn id: 2001, flow_id: CSR:1, sibling_flags FFFFFFFF80004048, crypto map: CM, initiator : True",
-                "        sa timing: remaining key lifetime (k/sec): (4607999/3597)",
+                "         sa timing: remaining key lifetime (k/sec): (4607999/3597)",
                 "        Status: ACTIVE(ACTIVE)",
             ],
         ),
