@@ -117,6 +117,11 @@ crypto ikev2 fragmentation [mtu <96-1500>:fragment_mtu] => fragmentation
     > crypto ikev2 fragmentation
     > crypto ikev2 fragmentation mtu 1000
     >> no crypto ikev2 fragmentation
+crypto ikev2 disconnect-revoked-peers:disconnect_revoked
+    disconnect-revoked-peers  Disconnect crypto sessions with peers that have revoked certificates
+    since: 15.2
+    > crypto ikev2 disconnect-revoked-peers
+    >> no crypto ikev2 disconnect-revoked-peers
 crypto ikev2 cookie-challenge <1-1000>:cookie_challenge
     cookie-challenge  Set Cookie-challenge watermark
     <1-1000>        Maximum number of half-open IKE SAs before cookie challenge

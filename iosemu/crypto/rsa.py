@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from binascii import Error as BadBase64
 from binascii import a2b_base64, b2a_base64
 from functools import cache
 from random import Random
@@ -285,7 +284,7 @@ def read_private_pem(lines: list[str], passphrase: str) -> RsaKey:
     header = dict(line.split(": ", 1) for line in body if ": " in line)
     try:
         data = a2b_base64("".join(line for line in body if ": " not in line))
-    except BadBase64:
+    except ValueError:
         raise BadKey("no base64") from None
     if "DEK-Info" in header:
         data = _opened(data, header["DEK-Info"], passphrase)

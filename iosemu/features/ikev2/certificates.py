@@ -23,6 +23,7 @@ from iosemu.features.ikev2.events import Step
 from iosemu.features.ikev2.model import Ikev2Profile
 from iosemu.features.ikev2.sa import IkeSa
 from iosemu.features.pki.contract import Identity, Pki, Validation, authority_hash
+from iosemu.features.pki.events import Why
 from iosemu.features.pki.identities import stands_for
 from iosemu.features.pki.model import PkiConfig
 from iosemu.wire import ikev2 as wire
@@ -227,7 +228,18 @@ class Certificates:
         engine.trace(sa, Step.VERIFY_PASSED if good else Step.VERIFY_FAILED)
         if good:
             sa.verified = METHODS[AuthMethod(auth.method)][1]
+            sa.shown = shown.chain if shown is not None else ()
         return good
+
+    def look_again(self) -> None:
+        """A list of revoked certificates has come: who is on it is believed no more (`disconnect-revoked-peers`)."""
+        engine, pki = self.engine, pki_of(self.engine.device)
+        for sa in list(engine.life.sas.values()) if pki is not None else ():
+            profile = engine.config.profiles.get(sa.profile)
+            if pki is None or profile is None or not (sa.established and sa.shown):
+                continue
+            if pki.look(sa.shown, profile.trusting("verify")).why is Why.REVOKED:
+                engine.life.delete(sa)
 
 
 def _signed(identity: Identity, octets: bytes) -> Auth | None:

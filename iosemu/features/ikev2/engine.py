@@ -36,6 +36,7 @@ from iosemu.features.keying.contract import (
     SaUser,
     SaWant,
 )
+from iosemu.features.pki.events import CrlFetched
 from iosemu.records import replace
 from iosemu.types import format_ipv4
 from iosemu.wire import ikev2 as wire
@@ -91,6 +92,11 @@ class Ikev2Engine(Telling, Engine):
             self.keying.register(self)
             self.device.bus.listen(MasterKeyChanged, self._go_over)
             self.clients.start()
+            self.device.bus.listen(CrlFetched, self._list_came)
+
+    def _list_came(self, event: CrlFetched) -> None:
+        if self.config.disconnect_revoked:
+            self.auth.certificates.look_again()
 
     def _go_over(self, event: MasterKeyChanged) -> None:
         """Keys are sealed with the master key while there is one."""

@@ -225,6 +225,7 @@ class Ikev2Config:
     fragmentation: bool = False
     fragment_mtu: int = 576  # octets of a datagram
     nat_keepalive: int = 0
+    disconnect_revoked: bool = False  # peers whose certificates turn out to be revoked
     cookie_challenge: int = 0  # half-open SAs from which on a cookie is asked for; 0: never
     most_negotiating: int = 0  # 0: the release's limit
     most_sas: int = 0

@@ -118,6 +118,7 @@ class Rekey:
         if profile is not None:
             new.lifetime = profile.lifetime
         new.signed, new.verified, new.local_id, new.identity = sa.signed, sa.verified, sa.local_id, sa.identity
+        new.shown = sa.shown
         new.identity_kind, new.behind_nat, new.peer_behind_nat = sa.identity_kind, sa.behind_nat, sa.peer_behind_nat
         new.fragments, new.cisco, new.window = sa.fragments, sa.cisco, sa.window
         engine.trace(sa, Step.SKEYSEED)

@@ -141,6 +141,7 @@ class IkeSa:
     heard_at: float = 0.0
     local_id: str = ""
     identity: str = ""  # the peer's
+    shown: tuple[bytes, ...] = ()  # the certificates that it was believed for
     identity_kind: int = 0
     initial_contact: bool = False
     behind_nat: bool = False

@@ -13,7 +13,7 @@ from iosemu.crypto.rsa import BadKey, RsaKey
 from iosemu.crypto.x509 import BadCertificate, Certificate, Crl, read_crl
 from iosemu.features.pki import scep
 from iosemu.features.pki.client import Transfer, answer, operation
-from iosemu.features.pki.events import CrlMissed, ScepStep, Step
+from iosemu.features.pki.events import CrlFetched, CrlMissed, ScepStep, Step
 from iosemu.features.pki.model import Trustpoint
 from iosemu.features.pki.scep import ScepMessage, Type
 from iosemu.features.pki.web import Errand, parsed
@@ -141,4 +141,5 @@ class Crls:
             self.cache[issuer] = Cached(crl.der, self.engine.now, fetching.url)
             while sum(len(each.crl) for each in self.cache.values()) > MOST:
                 del self.cache[next(iter(self.cache))]
+            self.engine.host.emit(CrlFetched(fetching.trustpoint.name))
         self.engine.validator.list_came(issuer)

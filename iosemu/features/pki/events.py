@@ -94,6 +94,13 @@ class Enrolled:
 
 
 @dataclass(slots=True)
+class CrlFetched:
+    """A list of revoked certificates has come, which the trustpoint of this name asked for."""
+
+    name: str
+
+
+@dataclass(slots=True)
 class CrlMissed:
     """A list of revoked certificates could not be had; `unconfigured`: nobody says where it is."""
 

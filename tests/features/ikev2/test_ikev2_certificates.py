@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from cryptography import x509
@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from iosemu.crypto.integrity import Hmac
+from iosemu.crypto.x509 import make_crl
 from iosemu.features.ikev2.sa import IkeSa
+from iosemu.features.pki.crls import Fetching
 from iosemu.lab.lab import Lab
 from iosemu.wire import ikev2 as wire
 from iosemu.wire.ikev2 import Kind
@@ -335,3 +337,25 @@ def test_no_such_key() -> None:
     equipped(lab)
     told = watched(lab)
     assert not goes(lab) and "Signature EC keys not found in configuration" in told["R1"]()
+
+
+@pytest.mark.parametrize("disconnect", [True, False])
+def test_revoked_while_it_is_up(disconnect: bool) -> None:
+    """`crypto ikev2 disconnect-revoked-peers`: a list that comes later ends the session of who is on it."""
+    lab = by_certificate()
+    authority = equipped(lab)
+    assert goes(lab)
+    if disconnect:
+        assert lab["R1"].configure("crypto ikev2 disconnect-revoked-peers") == ""
+    engine = lab["R1"].device.engine("pki")
+    engine.config.trustpoints["CA"].revocation = ["crl"]
+    theirs = lab["R2"].device.engine("pki").own("CA")
+    now = engine.now
+    crl = make_crl(authority.name, now, now + timedelta(hours=1), {theirs.serial: now}, 1, b"", authority.key, "sha1")
+    fetching = Fetching(engine.crls, engine.config.trustpoints["CA"], authority.certificate, theirs)
+    engine.crls.fetching[authority.name.der] = fetching
+    engine.crls.ended(fetching, crl.der)
+    lab.run(1)
+    for name in ("R1", "R2"):
+        assert ("READY" in lab[name].cli("show crypto ikev2 sa")) is not disconnect
+    assert ("crypto ikev2 disconnect-revoked-peers" in lab["R1"].cli("show running-config")) is disconnect

@@ -228,14 +228,22 @@ def test_a_question_that_waits_is_saved() -> None:
     assert not up(again) and not again["R1"].device.engine("pki").ocsp.asking
 
 
-def lies() -> Iterator[bytes]:
-    _, responder, certs = world()
-    asked = other.load_der_ocsp_request(
-        ocsp.make_request(ocsp.cert_id(certs[1].serial, responder.authority.certificate), bytes(16))
+def signed_answer(authority: Authority, serial: int) -> bytes:
+    """That a certificate of the authority is good, at noon of 1 June 2024."""
+    ident, now = ocsp.cert_id(serial, authority.certificate), datetime(2024, 6, 1, 12)
+    mine = theirs.load_der_x509_certificate(authority.certificate.der)
+    builder = other.OCSPResponseBuilder().add_response_by_hash(
+        ident.name, ident.key, serial, hashes.SHA1(), other.OCSPCertStatus.GOOD, now, now + timedelta(hours=1), None, None
     )
-    whole, rng = responder.signed(asked), Random(3)
-    found = ocsp.read_response(whole)
-    assert found.signer(responder.authority.certificate, datetime(2024, 6, 1)) is not None
+    builder = builder.responder_id(other.OCSPResponderEncoding.NAME, mine).certificates([mine])
+    builder = builder.add_extension(theirs.OCSPNonce(bytes(16)), False)
+    return builder.sign(authority.key.private_key(), hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+def lies() -> Iterator[bytes]:
+    authority = Authority()
+    whole, rng = signed_answer(authority, 9), Random(3)
+    assert ocsp.read_response(whole).signer(authority.certificate, datetime(2024, 6, 1, 12)) is not None
     for _ in range(800):
         yield damaged(rng, whole)
     yield from (b"", b"\x30\x00", b"\x30\x03\x0a\x01\x00", b"\x30\x80")
