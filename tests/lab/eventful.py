@@ -185,6 +185,8 @@ def eventful(name: str, seed: int = 1) -> Lab:
     more = f"interface {own.text}\n ip access-group WATCHED in\n ip policy route-map AGAIN\n"
     assert near.configure(POLICY + more) == ""
     lines = "enable secret top\nip domain name census.example.com\nline vty 0 4\n password cisco\n login\n"
+    if "aaa new-model" in other.running_config():
+        lines = lines.replace(" login\n", "") + "aaa authentication login default line\n"
     assert other.configure(lines) == ""
     other.configure("crypto key generate rsa modulus 768\n")
     watching(lab)
