@@ -25,7 +25,7 @@ def asn_text(device: Device, number: int) -> str:
 
 def source_text(device: Device, source: RouteSource) -> str:
     """``bgp 1.2``; other processes have no such numbers."""
-    return f"{source.name} {asn_text(device, source.number)}" if source.number else source.name
+    return f"{source.name} {asn_text(device, source.number)}" if source.number else str(source)
 
 
 def dotted_lines(lines: list[str]) -> list[str]:

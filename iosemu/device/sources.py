@@ -56,13 +56,15 @@ class RouteSource:
     parts: tuple[tuple[tuple[str, str], ...], ...] = ()  # rows of the summary: words, and the `Route.kind` counted
     precedence: str = ""  # of `Software`: releases with it tell a precedence in the detail
     number: int = 0
-    _processes: dict[int, RouteSource] = field(default_factory=dict, init=False, repr=False)
+    label: str = ""  # of a process that has a name in place of a number
+    _processes: dict[int | str, RouteSource] = field(default_factory=dict, init=False, repr=False)
 
-    def process(self, number: int) -> RouteSource:
-        """One of its processes."""
+    def process(self, number: int | str) -> RouteSource:
+        """One of its processes, by number or name."""
         found = self._processes.get(number)
         if found is None:
-            found = self._processes[number] = replace(self, number=number)
+            told = {"number": number} if isinstance(number, int) else {"label": number}
+            found = self._processes[number] = replace(self, **told)
         return found
 
     @property
@@ -72,7 +74,7 @@ class RouteSource:
 
     def takes(self, other: RouteSource) -> bool:
         """Is it the other one, or a source that this is a process of?"""
-        return other is self or (other.name == self.name and not self.number)
+        return other is self or (other.name == self.name and not self.number and not self.label)
 
     def kind(self, name: str) -> Kind:
         return self.kinds.get(name) or self.kinds.get("") or _PLAIN
@@ -89,7 +91,8 @@ class RouteSource:
         return not self.flag or bool(getattr(software, self.flag))
 
     def __str__(self) -> str:
-        return f"{self.name} {self.number}" if self.number else self.name
+        of = self.label or (str(self.number) if self.number else "")
+        return f"{self.name} {of}" if of else self.name
 
     def __reduce__(self) -> tuple[object, tuple[str]]:
         return named, (str(self),)
@@ -120,7 +123,7 @@ def is_source(text: str) -> bool:
 
 
 def named(text: str) -> RouteSource:
-    """"static", "eigrp 1". Raises LookupError for what no feature brings."""
+    """"static", "eigrp 1", "rip ONE". Raises LookupError for what no feature brings."""
     name, _, number = text.partition(" ")
     source = DISCOVERED if name == DISCOVERED.name else sources()[name]
-    return source.process(int(number)) if number else source
+    return source.process(int(number) if number.isdecimal() else number) if number else source

@@ -224,6 +224,11 @@ def rip(text: str) -> Iterator[str]:
         yield "; ".join(_AGE.sub("", line.strip()) for line in block)
 
 
+def ripng(text: str) -> Iterator[str]:
+    for block in _blocks(text.splitlines(), lambda line: line[:1] == " " and line[1:2] != " "):
+        yield "; ".join(re.sub(r", (expires in \d+ secs|\[.*\])", "", line.strip()) for line in block)
+
+
 _NETWORK = re.compile(r"\d+\.\d+\.\d+\.\d+(/\d+)?|[0-9A-F]*:[0-9A-F:]*/\d+")
 
 
@@ -314,6 +319,7 @@ LOOKS: dict[str, tuple[str, str, Callable[[str], Iterable[str]]]] = {
     "ospf3 neighbours": ("ospf3", "show ipv6 ospf neighbor", ospf_neighbours),
     "ospf3 database": ("ospf3", "show ipv6 ospf database", ospf3_database),
     "rip": ("rip", "show ip rip database", rip),
+    "ripng": ("ripng", "show ipv6 rip database", ripng),
     "bgp": ("bgp", "show ip bgp", bgp),
     "bgp6": ("bgp", "show bgp ipv6 unicast", bgp),
     "bfd": ("bfd", "show bfd neighbors", bfd),

@@ -39,6 +39,7 @@ from iosemu.wire import (
     pim,
     radius,
     rip,
+    ripng,
     sla,
     ssh,
     tacacs,
@@ -53,6 +54,7 @@ from tests.features.dhcp6 import test_dhcp6
 from tests.features.ipv6 import test_ipv6, test_tunnels
 from tests.features.pim import test_pim
 from tests.features.radius import servers
+from tests.features.ripng import test_ripng
 from tests.features.tacacs import servers as tacacs_servers
 from tests.features.wired import chain
 from tests.fuzz.exchanges import Exchanges
@@ -100,7 +102,7 @@ def frames() -> tuple[bytes, ...]:
                     kept[kind] += 1
                     if kept[kind] <= OF_A_KIND:
                         found.setdefault(frame.data)
-    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_groups(), *_leases(), *_leases6(), *_six(), *_bgp6())
+    return (*found, _with_ah(found), _compressed(found), *_aggressive(), *_with_sha(), *_logins(), *_talks(), *_trains(), *_standbys(), *_groups(), *_leases(), *_leases6(), *_six(), *_bgp6(), *_ripng())
 
 
 def _with_ah(frames: Iterable[bytes]) -> bytes:
@@ -303,6 +305,16 @@ def _bgp6() -> list[bytes]:
         return [frame.data for frame in capture.frames if frame.data[12:14] != b"\x08\x06"]
 
 
+def _ripng() -> list[bytes]:
+    """RIPng asks, tells, and says that something is gone (no lab has it)."""
+    with test_ripng.line(R2="interface Fa0/0\n ipv6 rip ONE default-information originate\n") as lab:
+        capture = lab.capture()
+        lab.run(35)
+        lab["R3"].configure("interface Loopback0\n shutdown\n")
+        lab.run(5)
+        return [frame.data for frame in capture.frames if frame.data[54:56] == b"\x02\x09"]
+
+
 def _uncover(lab: Lab) -> bool:
     """Take the protection from all tunnels; False if there was none."""
     covered = False
@@ -483,6 +495,8 @@ def _ip6(data: bytes) -> Iterator[tuple[bytes, object]]:
         if datagram.dst_port in (dhcpv6.SERVER, dhcpv6.CLIENT):
             relayed = datagram.payload[:1] in (b"\x0c", b"\x0d")
             yield datagram.payload, (dhcpv6.Relayed if relayed else dhcpv6.Message).decode(datagram.payload)
+        elif datagram.dst_port == ripng.PORT:
+            yield datagram.payload, ripng.Ripng.decode(datagram.payload)
     elif packet.protocol == ipv4.TCP:
         segment = tcp.Tcp.decode(payload, packet.src, packet.dst, True)
         yield payload, segment

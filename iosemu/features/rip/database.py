@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.rib import Path, Route
-from iosemu.features.rip import RIP
-from iosemu.features.rip.events import RouteChanged
-from iosemu.features.rip.model import RipProcess
 from iosemu.records import dataclass, field
 from iosemu.types import IPv4, Prefix
 from iosemu.wire.rip import INFINITY
 
 if TYPE_CHECKING:
+    from iosemu.device.engine import Host
     from iosemu.device.interface import Interface
+    from iosemu.device.rib import RoutingTable
     from iosemu.device.sources import RouteSource
-    from iosemu.features.rip.instance import RipInstance
 
 
 @dataclass(slots=True)
@@ -61,14 +59,56 @@ class RipEntry:
         return next((path.iface for path in self.paths.values()), None)
 
 
+class Lines(Protocol):
+    """What the configuration says that matters here."""
+
+    distance: int
+    maximum_paths: int
+
+
+class Owner(Protocol):
+    """An instance of RIP, of either family."""
+
+    host: Host
+    keeps_down: bool  # a route that is held down stays in the routing table
+
+    @property
+    def process(self) -> Lines: ...
+
+    @property
+    def now(self) -> float: ...
+
+    @property
+    def times(self) -> tuple[int, int, int, int]:
+        """Update, invalid, holddown, flush (all from when it was heard last), seconds."""
+
+    @property
+    def table(self) -> RoutingTable: ...
+
+    @property
+    def source(self) -> RouteSource: ...
+
+    def holds(self, iface: Interface) -> bool:
+        """Is the interface still of its VRF?"""
+
+    def note(self, prefix: Prefix) -> None:
+        """It changed."""
+
+    def told(self, prefix: Prefix, path: RipPath, added: bool) -> None:
+        """A neighbour's way is there, or is no more."""
+
+    def own_routes(self) -> None:
+        """Look at those again that are made here."""
+
+
 class Database:
     """`entries` by prefix. Timers ("invalid", "holddown", "flush") are the instance's."""
 
-    def __init__(self, rip: RipInstance) -> None:
+    def __init__(self, rip: Owner) -> None:
         self.rip = rip
         self.entries: dict[Prefix, RipEntry] = {}
 
-    def update(self, known: RipEntry, path: RipPath, process: RipProcess) -> None:
+    def update(self, known: RipEntry, path: RipPath, process: Lines) -> None:
         own = known.paths.get(path.source)
         if path.metric >= INFINITY:
             if own is not None and not known.down:
@@ -80,11 +120,11 @@ class Database:
         if own is not None or path.metric <= best:
             if path.metric < best or (own is not None and len(known.paths) > 1 and path.metric > best):
                 for other in [other for other in known.paths if other != path.source and path.metric < best]:
-                    self._forget_path(known, other)
+                    self.forget_path(known, other)
             if own is None and path.metric == best and len(known.paths) >= process.maximum_paths:
                 return
             if own is not None and path.metric > best and len(known.paths) > 1:
-                self._forget_path(known, path.source)
+                self.forget_path(known, path.source)
                 self._install(known)
                 return
             before = known.metric
@@ -95,68 +135,69 @@ class Database:
             self.rip.host.cancel(self.flush, known.prefix)
             known.paths[path.source] = path
             known.tag = path.tag
-            self.rip.host.after(process.timers[1], self._silent, known.prefix, path.source, background=True)
+            self.rip.host.after(self.rip.times[1], self._silent, known.prefix, path.source, background=True)
             self._install(known)
             if own is None or own.metric != path.metric:
-                self.rip.emit(RouteChanged(known.prefix, path.metric, path.next_hop, path.iface.name, True))
+                self.rip.told(known.prefix, path, True)
             if known.metric != before or own is None or own.next_hop != path.next_hop:
                 self.rip.note(known.prefix)
 
-    def _forget_path(self, entry: RipEntry, source: IPv4) -> None:
+    def forget_path(self, entry: RipEntry, source: IPv4) -> None:
         entry.paths.pop(source, None)
         self.rip.host.cancel(self._silent, entry.prefix, source)
 
     def lose(self, entry: RipEntry, source: IPv4) -> None:
         """A path is poisoned, silent too long, or its line is down: hold the route down when it was the last one."""
-        process = self.rip.process
+        times = self.rip.times
         if source not in entry.paths:
             return
         if len(entry.paths) > 1:
-            self._forget_path(entry, source)
+            self.forget_path(entry, source)
             self._install(entry)
             return
         path = entry.paths[source]
         entry.down = True
         self.rip.host.cancel(self._silent, entry.prefix, source)
         if self._reaches(path):
-            self.rip.host.after(process.timers[2], self._holddown, entry.prefix, background=True)
-        flush = max(process.timers[3] - (self.rip.now - path.heard), process.timers[3] - process.timers[1])
+            self.rip.host.after(times[2], self._holddown, entry.prefix, background=True)
+        flush = max(times[3] - (self.rip.now - path.heard), times[3] - times[1])
         self.rip.host.after(flush, self.flush, entry.prefix, background=True)
         self._install(entry)
         self.rip.note(entry.prefix)
 
     def retire(self, entry: RipEntry) -> None:
         """An own route is gone: poison it until it is flushed."""
-        timers = self.rip.process.timers
+        times = self.rip.times
         entry.down = True
         entry.own_metric = INFINITY
-        self.rip.host.after(timers[3] - timers[1], self.flush, entry.prefix, background=True)
+        self.rip.host.after(times[3] - times[1], self.flush, entry.prefix, background=True)
         self.rip.note(entry.prefix)
 
     def _reaches(self, path: RipPath) -> bool:
         """Is its line up, and not another VRF's by now?"""
-        return path.iface.line_up and path.iface.vrf is self.rip.vrf
+        return path.iface.line_up and self.rip.holds(path.iface)
 
     def _install(self, entry: RipEntry) -> None:
         """The routing table keeps a held-down route as `possibly down` until it is flushed."""
         process = self.rip.process
         table = self.rip.table
+        source = self.rip.source
         paths = [path for path in entry.paths.values() if self._reaches(path)]
-        if not paths:
-            table.update(RIP, entry.prefix, None)
+        if not paths or (entry.down and not self.rip.keeps_down):
+            table.update(source, entry.prefix, None)
             return
         for path in paths:
             if path.installed is None or path.installed.next_hop != path.next_hop:
                 path.installed = Path(path.next_hop, path.iface, path.source)
             path.installed.since = path.heard
         route = Route(
-            entry.prefix, RIP, process.distance, min(path.metric for path in paths),
+            entry.prefix, source, process.distance, min(path.metric for path in paths),
             tuple(path.installed for path in paths if path.installed is not None), entry.tag,
             "possibly down" if entry.down else "",
         )  # fmt: skip
-        table.update(RIP, entry.prefix, route)
+        table.update(source, entry.prefix, route)
         if not entry.down:
-            table.touch(RIP, entry.prefix)
+            table.touch(source, entry.prefix)
 
     def _silent(self, prefix: Prefix, source: IPv4) -> None:
         """A path was not told of for too long."""
@@ -173,6 +214,6 @@ class Database:
         if entry is not None:
             for source, path in entry.paths.items():
                 self.rip.host.cancel(self._silent, prefix, source)
-                self.rip.emit(RouteChanged(prefix, path.metric, path.next_hop, path.iface.name, False))
-            self.rip.table.update(RIP, prefix, None)
+                self.rip.told(prefix, path, False)
+            self.rip.table.update(self.rip.source, prefix, None)
             self.rip.own_routes()

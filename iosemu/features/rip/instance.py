@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from iosemu.device.sources import CONNECTED
 from iosemu.features.policy import api as policy
 from iosemu.features.rip import RIP
-from iosemu.features.rip.database import Database, RipEntry
+from iosemu.features.rip.database import Database, RipEntry, RipPath
+from iosemu.features.rip.events import RouteChanged
 from iosemu.features.rip.inbox import Inbox
 from iosemu.features.rip.model import RipInterface, RipProcess
 from iosemu.features.rip.updates import Updates
@@ -53,9 +54,21 @@ class RipInstance:
     def table(self) -> RoutingTable:
         return self.vrf.v4
 
+    keeps_down = True
+
     @property
     def now(self) -> float:
         return self.host.now
+
+    @property
+    def times(self) -> tuple[int, int, int, int]:
+        return self.process.timers
+
+    def holds(self, iface: Interface) -> bool:
+        return iface.vrf is self.vrf
+
+    def told(self, prefix: Prefix, path: RipPath, added: bool) -> None:
+        self.emit(RouteChanged(prefix, path.metric, path.next_hop, path.iface.name, added))
 
     # configuration
 
