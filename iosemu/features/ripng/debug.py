@@ -29,7 +29,7 @@ def packet_sent(event: PacketSent, told: Audience) -> Iterator[str]:
     target = format_ipv6(event.target)
     kind = "multicast" if event.target >> 120 == 0xFF else "unicast"
     word = "request" if event.packet.command == REQUEST else "update"
-    yield f"RIPng: Sending {kind} {word} on {event.iface} for {event.process}"
+    yield f"RIPng: Sending {kind} {word} on {event.iface} for {event.name}"
     yield from _body(event.packet, format_ipv6(event.source), f"{target} ({event.iface})", (event.port, event.port))
 
 
@@ -38,7 +38,7 @@ def packet_received(event: PacketReceived, told: Audience) -> Iterator[str]:
         return
     source = format_ipv6(event.source)
     word = "request" if event.packet.command == REQUEST else "response"
-    yield f"RIPng: {word} received from {source} on {event.iface} for {event.process}"
+    yield f"RIPng: {word} received from {source} on {event.iface} for {event.name}"
     yield from _body(event.packet, f"{source} ({event.iface})", format_ipv6(event.target), (event.port, event.port))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.device.claims import Claim
 from iosemu.device.v6.events import AddressChange6
 from iosemu.features.policy.protocol import RoutingEngine
 from iosemu.features.ripng.instance import RipngInstance
@@ -11,35 +12,17 @@ from iosemu.features.ripng.model import RipngConfig, RipngInterface, RipngProces
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
-    from iosemu.device.claims import Claim
     from iosemu.device.interface import Interface
     from iosemu.device.passage import Passage
     from iosemu.device.vrf import Vrf
     from iosemu.wire.udp import Udp
 
 
-class Ports:
-    """The UDP ports that processes listen on; called, all are given up."""
-
-    def __init__(self, engine: RipngEngine) -> None:
-        self.engine = engine
-        self.claims: dict[int, Claim] = {}
-
-    def agree(self, wanted: set[int]) -> None:
-        for port in self.claims.keys() - wanted:
-            self.claims.pop(port)()
-        for port in sorted(wanted - self.claims.keys()):
-            self.claims[port] = self.engine.host.device.ip6.udp.listen(port, self.engine.received)
-
-    def __call__(self) -> None:
-        self.agree(set())
-
-
 class RipngEngine(RoutingEngine[str, RipngInstance]):
     """`running` by name."""
 
     def start(self) -> None:
-        self.ports = Ports(self)
+        self._heard: dict[int, Claim] = {}  # UDP ports that processes listen on
         super().start()
         self._subscriptions.append(self.host.device.bus.listen(AddressChange6, self._addresses))
 
@@ -54,8 +37,16 @@ class RipngEngine(RoutingEngine[str, RipngInstance]):
     def make(self, key: str, record: RipngProcess, vrf: Vrf) -> RipngInstance:
         return RipngInstance(self.host.child(), record, vrf)
 
-    def listen(self) -> Ports:
-        return self.ports
+    def listen(self) -> Claim:
+        """Each process has its own port: when there is none left, all are given up."""
+        return Claim({"ports": self}, "ports", self, self._hear)
+
+    def _hear(self) -> None:
+        wanted = {instance.process.port for instance in self.running.values()}
+        for port in self._heard.keys() - wanted:
+            self._heard.pop(port)()
+        for port in sorted(wanted - self._heard.keys()):
+            self._heard[port] = self.host.device.ip6.udp.listen(port, self.received)
 
     def forget(self, vrf: str) -> None:
         """All are of the global table."""
@@ -78,7 +69,7 @@ class RipngEngine(RoutingEngine[str, RipngInstance]):
                 if join.enabled and name not in self.config.processes:
                     self.config.processes[name] = RipngProcess(name)
         self.agree()
-        self.ports.agree({process.port for process in self.config.processes.values()})
+        self._hear()
         for instance in self.running.values():
             instance.changed()
 

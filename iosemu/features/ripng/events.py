@@ -9,7 +9,7 @@ from iosemu.wire.ripng import Ripng
 
 @dataclass(slots=True)
 class PacketSent:
-    process: str
+    name: str  # of the process
     packet: Ripng
     iface: InterfaceName
     source: int
@@ -19,7 +19,7 @@ class PacketSent:
 
 @dataclass(slots=True)
 class PacketReceived:
-    process: str
+    name: str  # of the process
     packet: Ripng
     iface: InterfaceName
     source: int
@@ -31,7 +31,7 @@ class PacketReceived:
 class RouteChanged:
     """A neighbour's way to a network is there, or is no more."""
 
-    process: str
+    name: str  # of the process
     prefix: Prefix
     metric: int
     next_hop: int

@@ -179,9 +179,9 @@ class RipngInstance:
             if not 0 <= metric < INFINITY:
                 continue
             path = item.route.paths[0] if item.route.paths else None
-            iface = path.interface if path is not None else None
+            out = path.interface if path is not None else None
             prefix = item.route.prefix
-            entry = RipEntry(prefix, {}, "redistributed", max(metric, 1), iface, 0, item.tag, item.route.source)
+            entry = RipEntry(prefix, {}, "redistributed", max(metric, 1), out, 0, item.tag, item.route.source)
             wanted.setdefault(prefix, entry)
         for prefix, entry in list(self.database.entries.items()):
             if entry.origin and prefix not in wanted and not entry.down:
@@ -195,8 +195,9 @@ class RipngInstance:
                 and (known.own_metric, known.own_iface) == (entry.own_metric, entry.own_iface)
             ):
                 continue
-            for source in list(known.paths) if known is not None else ():
-                self.database.forget_path(known, source)
+            if known is not None:
+                for source in list(known.paths):
+                    self.database.forget_path(known, source)
             self.database.entries[prefix] = entry
             self.host.cancel(self.database.flush, prefix)
             self.table.update(self.source, prefix, None)

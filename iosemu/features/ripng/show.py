@@ -20,8 +20,7 @@ _FIRST_PID = 200  # of the processes of the router, those of RIPng come behind w
 
 def running(device: Device, name: str = "") -> list[RipngInstance]:
     """All, or the one of this name."""
-    engine = device.engines.get("ripng")
-    found: dict[str, RipngInstance] = engine.running if engine is not None else {}
+    found: dict[str, RipngInstance] = device.engine("ripng").running if "ripng" in device.engines else {}
     return [each for key, each in found.items() if name in ("", key)]
 
 
