@@ -21,6 +21,9 @@ _NOT_INSIDE = ("iosemu.sim", "iosemu.cli", "iosemu.lab")
 _NOT_FOLLOWED = {"shell", "places", "scheduler", "sessions", "flash", "platform", "language"}
 _PLAIN = (str, bytes, int, float, type(None), random.Random)
 REMEMBERS = {
+    "AclEngine._lists": "lists that were asked for, of those that are defined",
+    "AclEngine._stale": "of these, to be compiled anew",
+    "Compiled.rules": "theirs",
     "ArpCache.tables": "neighbours met, each for its time",
     "ArpCache._waiting": "packets of the moment",
     "BfdEngine.drops": "reasons",
@@ -76,6 +79,7 @@ REMEMBERS = {
     "Interface6.groups": "of those that a DR of OSPFv3 listens to",
     "Port3.groups": "the same",
     "LineEngine.uses": "how often each line was used",
+    "Ports._hints": "where to look next, for each address that ports were taken of; bounded by these",
     "Routers.last": "when each interface last told of itself",
     "LinkStateNumbers._numbers": "areas and kinds of what was told there; bounded",
     "LinkStateNumbers._next": "the same",
@@ -92,6 +96,8 @@ REMEMBERS = {
     "Table._details": "shared by routes; bounded",
     "Table._templates": "a cache; bounded",
     "Table._via": "shared by routes; bounded",
+    "Stats.now": "numbers by state, of an engine started by a line that is gone",
+    "Stats.most": "the same",
     "Statistics.tx_requests": "counters by name",
     "Statistics.tx_responses": "counters by name",
     "Statistics.rx_requests": "counters by name",
@@ -114,7 +120,7 @@ REMEMBERS = {
 }
 """Containers that may be larger than those of a fresh lab, and why."""
 OF_ENGINES = frozenset({
-    "EventBus._listeners", "IcmpLayer._errors", "IpStack.handlers", "IpStack.takers", "IsakmpEngine.tenants",
+    "AclEngine.openings", "EventBus._listeners", "IcmpLayer._errors", "IpStack.handlers", "IpStack.takers", "IsakmpEngine.tenants",
     "KeyingEngine.groups", "KeyingEngine.managers", "UdpPorts.handlers",
 })  # fmt: skip
 """Where an engine is entered for as long as it is there."""
