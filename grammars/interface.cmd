@@ -147,15 +147,6 @@ logging event link-status => log_link_status
     event           Interface events
     link-status     UPDOWN and CHANGE messages
     > no logging event link-status
-ip virtual-reassembly in => virtual_reassembly
-    virtual-reassembly  Enable virtual fragment reassembly
-    in              Ingress
-    level: stored
-    > ip virtual-reassembly in
-ip virtual-reassembly => virtual_reassembly
-    virtual-reassembly  Enable virtual fragment reassembly
-    level: stored
-    render: none
 hold-queue <0-4096>:hold_queue_in in
     hold-queue      Set hold queue depth
     <0-4096>        Queue length

@@ -24,6 +24,7 @@ class Point(IntEnum):
     on the one it leaves by.
     """
 
+    IN_VFR = 5  # pieces of a datagram wait for the first one: virtual reassembly
     IN_ACL = 10
     IN_RPF = 12  # is the source where the datagram comes from?
     IN_CLEAR = 20  # a clear datagram that the crypto map wanted encrypted

@@ -15,7 +15,6 @@ class InterfaceOptions:
     hold_queue_in: int = 75  # packets
     hold_queue_out: int = 40
     carrier_delay: int | None = None  # seconds
-    virtual_reassembly: bool = False
     mop_enabled: bool = True
     mop_sysid: bool = True
     mop_enabled_xe: bool = False  # where it is off unless it is typed

@@ -4,7 +4,7 @@ from iosemu.device.feature import Feature
 
 FEATURE = Feature(
     name="nat",
-    needs=("acl", "policy", "interface", "clock"),
+    needs=("vfr", "acl", "policy", "interface", "clock"),
     config=("NatConfig", "NatInterface"),
     engine="NatEngine",
     tells=("ip interface", "processes memory"),

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from iosemu.cli import DELETED, Refused
-from iosemu.features.interface.model import InterfaceOptions
 from iosemu.features.nat.model import DESTINATION, INSIDE, OUTSIDE, Dynamic, NatConfig, NatInterface, Pool, Static
+from iosemu.features.vfr.model import VfrInterface
 from iosemu.types import InterfaceName, IPv4, format_ipv4, mask_of
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def static_line(rule: Static) -> str:
 def _side(ctx: Context, negated: bool, side: str) -> None:
     ctx.change(side, not negated)
     if not negated and ctx.device.software.nat_vfr:
-        ctx.change("virtual_reassembly", True, of=InterfaceOptions)
+        ctx.change("enabled", True, of=VfrInterface)
 
 
 def set_inside(ctx: Context, negated: bool) -> None:

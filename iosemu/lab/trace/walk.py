@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _STAGES = {
     Point.IN_QOS: "policy in", Point.OUT_QOS: "policy out",
-    Point.IN_ACL: "acl in", Point.IN_RPF: "rpf", Point.IN_CLEAR: "crypto in", Point.IN_MSS: "mss",
+    Point.IN_VFR: "vfr", Point.IN_ACL: "acl in", Point.IN_RPF: "rpf", Point.IN_CLEAR: "crypto in", Point.IN_MSS: "mss",
     Point.IN_NAT: "nat", Point.OUT_NAT: "nat",
     Point.IN_INSPECT: "inspect", Point.IN_POLICY: "policy", Point.ROUTED: "nhrp", Point.OUT_MSS: "mss",
     Point.IN_ZONE: "zones", Point.OUT_ZONE: "zones",
