@@ -31,7 +31,7 @@ class VfrRow:
 
 
 def show_vfr(ctx: Context, iface: InterfaceName | None = None) -> Iterator[VfrRow]:
-    engine: VfrEngine | None = ctx.device.engines.get("vfr")  # type: ignore[assignment]  # of that name
+    engine: VfrEngine | None = ctx.device.engines.get("vfr")
     for each in ctx.device if engine is not None else ():
         config = each.get(VfrInterface)
         if config is None or not config.enabled or iface not in (None, each.name):
