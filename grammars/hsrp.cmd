@@ -77,8 +77,10 @@ show standby [INTERFACE:interface [<0-4095>:group]] [all:all] => show standby
     <0-4095>        group number
     all             Include groups in disabled state
     privilege 1
-show standby [INTERFACE:interface] brief => show standby_brief
+show standby [INTERFACE:interface [<0-4095>:group]] brief => show standby_brief
     standby         Hot Standby Router Protocol (HSRP) information
+    INTERFACE       Interface
+    <0-4095>        group number
     brief           Brief output
     privilege 1
 debug standby => do debug_standby

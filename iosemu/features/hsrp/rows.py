@@ -67,5 +67,7 @@ def _router(peer: Peer | None, local: bool) -> str:
     return "local" if local else "" if peer is None else format_ipv4(peer.address)
 
 
-def show_standby_brief(ctx: Context, interface: InterfaceName | None = None) -> Iterator[StandbyRow]:
-    return show_standby(ctx, interface)
+def show_standby_brief(
+    ctx: Context, interface: InterfaceName | None = None, group: int | None = None
+) -> Iterator[StandbyRow]:  # fmt: skip
+    return show_standby(ctx, interface, group)

@@ -98,11 +98,13 @@ def _router(group: Group, peer: Peer | None, local: bool) -> str:
     return f"{format_ipv4(peer.address)}, priority {peer.priority} (expires in {left:.3f} sec)"
 
 
-def show_standby_brief(ctx: Context, interface: InterfaceName | None = None) -> Iterable[str]:
+def show_standby_brief(
+    ctx: Context, interface: InterfaceName | None = None, group: int | None = None
+) -> Iterable[str]:  # fmt: skip
     yield "                     P indicates configured to preempt."
     yield "                     |"
     yield "Interface   Grp  Pri P State   Active          Standby         Virtual IP"
-    for each in groups_of(ctx.device, interface, None):
+    for each in groups_of(ctx.device, interface, group):
         if each.config.ip is None:
             continue
         active = "local" if each.state is State.ACTIVE else _address(each.active)

@@ -138,6 +138,8 @@ def test_version_two(lab: Lab) -> None:
         lab[name].configure("interface Fa0/0\n standby version 2\n standby 700 ip 10.0.0.253\n standby 700 timers msec 200 msec 700\n")
     lab.run(60)
     assert "    Local virtual MAC address is 0000.0c9f.f2bc (v2 default)\n" in lab["R1"].cli("show standby Fa0/0 700")
+    brief = lab["R1"].cli("show standby Fa0/0 700 brief").splitlines()
+    assert [line.split()[:2] for line in brief[3:]] == [["Fa0/0", "700"]]
     assert "!!!!" in lab["R3"].cli("ping 10.0.0.253")
     assert " standby 700 timers msec 200 msec 700" in lab["R1"].running_config()
 

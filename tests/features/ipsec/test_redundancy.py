@@ -122,7 +122,7 @@ def test_who_has_lost_the_address_says_nothing_from_it(lab: Lab) -> None:
     tap = Tap(lab)
     lab["R1"].configure("interface FastEthernet0/1\n shutdown\n")
     lab.run(5)
-    assert re.search(r"^Fa0/0 +1 +60 +P Speak +10\.0\.0\.2 ", lab["R1"].cli("show standby brief"), re.MULTILINE)
+    assert re.search(r"^Fa0/0 +1 +60 +P Speak +10\.0\.0\.2 ", lab["R1"].cli("show standby FastEthernet0/0 1 brief"), re.MULTILINE)
     assert "R1" not in {sender for sender, _, _ in tap.seen}
     assert "QM_IDLE" not in lab["R1"].cli("show crypto isakmp sa")
     lab.run(30)
