@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from enum import IntEnum, IntFlag
+from functools import lru_cache
 from struct import Struct
 
 from iosemu.records import dataclass, field
@@ -107,17 +108,17 @@ class Cdp:
 
     def _take(self, kind: int, value: bytes) -> None:
         if kind == Tlv.DEVICE_ID:
-            self.device_id = printable(value)
+            self.device_id = _text(value)
         elif kind == Tlv.ADDRESSES:
             self.addresses = _take_addresses(value)
         elif kind == Tlv.PORT_ID:
-            self.port_id = printable(value)
+            self.port_id = _text(value)
         elif kind == Tlv.CAPABILITIES:
             self.capabilities = int.from_bytes(value[:4], "big")
         elif kind == Tlv.VERSION:
-            self.software = printable(value, keep="\n")
+            self.software = _text(value, "\n")
         elif kind == Tlv.PLATFORM:
-            self.platform = printable(value)
+            self.platform = _text(value)
         elif kind == Tlv.IP_PREFIXES:
             if len(value) == 4:
                 self.gateway = int.from_bytes(value, "big")
@@ -128,13 +129,26 @@ class Cdp:
                     if value[at + 4] <= 32
                 ]
         elif kind == Tlv.VTP_DOMAIN:
-            self.vtp_domain = printable(value)
+            self.vtp_domain = _text(value)
         elif kind == Tlv.NATIVE_VLAN:
             self.native_vlan = int.from_bytes(value[:2], "big")
         elif kind == Tlv.DUPLEX:
             self.full_duplex = value[:1] == b"\1"
         elif kind == Tlv.MANAGEMENT:
             self.management = _take_addresses(value)
+
+
+def _text(value: bytes, keep: str = "") -> str:
+    return _shared_text(value, keep) if len(value) < _SHORT else printable(value, keep)
+
+
+_SHORT = 512  # octets
+
+
+@lru_cache(maxsize=1024)
+def _shared_text(value: bytes, keep: str) -> str:
+    """All on a segment hear the same names and the same release: they keep one text of it."""
+    return printable(value, keep)
 
 
 def _checksum(data: bytes) -> int:
