@@ -143,11 +143,11 @@ class EthernetDriver:
             return None
         head = mac.to_bytes(6, "big") + iface.mac.to_bytes(6, "big")
         if iface.name.sub is None:
-            return FastPath(iface, iface, head + _IPV4, iface.ip_mtu, 60, None)
+            return FastPath(iface, iface, head + _IPV4, iface.ip_mtu, 60, None, next_hop)
         parent = self._parent()
         if parent is None:
             return None
-        return FastPath(iface, parent, head + self._tag() + _IPV4, iface.ip_mtu, 60, iface.counters)
+        return FastPath(iface, parent, head + self._tag() + _IPV4, iface.ip_mtu, 60, iface.counters, next_hop)
 
     def adjacencies(self) -> Iterator[Adjacency]:
         """Of the neighbours that ARP knows or asks for."""
@@ -324,7 +324,7 @@ class HdlcDriver:
 
     def fast_path(self, next_hop: IPv4) -> FastPath | None:
         iface = self.iface
-        return FastPath(iface, iface, b"\x0f\x00\x08\x00", iface.ip_mtu, 0, None)
+        return FastPath(iface, iface, b"\x0f\x00\x08\x00", iface.ip_mtu, 0, None, next_hop)
 
     def _put(self, address: int, protocol: int, payload: bytes) -> None:
         if protocol != hdlc.IPV4:

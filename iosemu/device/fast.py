@@ -1,6 +1,6 @@
 """The fast path: what nobody looks at on its way goes on bytes alone.
 
-    forward   through the router, to destinations whose way has no stages
+    forward   through the router, to destinations whose way has no stages but one that works on bytes (policies)
     send      made here (tunnels), to such destinations
     deliver   to protocols that take bytes (ESP)
     Repeats   to whoever heard just this datagram before (hellos)
@@ -15,12 +15,13 @@ configuration (`IpStack.flush_cache`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from iosemu.device.ip_events import PacketHandled, PassageEnded
 from iosemu.records import dataclass
 from iosemu.types import IPv4, is_multicast
 from iosemu.wire import ipv4
+from iosemu.wire.checksum import checksum
 
 if TYPE_CHECKING:
     from iosemu.device.fib import FastPath
@@ -32,6 +33,15 @@ TRACED = frozenset({PacketHandled, PassageEnded})
 Taker = Callable[[bytes, int, int, "Interface"], bool]
 """Takes the datagram at an offset of a frame, up to another, that came in on an interface; False: it needs the whole
 stack, and nothing has been done."""
+
+
+class ByBytes(Protocol):
+    """An output stage, and what comes behind it, on bytes."""
+
+    def treat(self, frame: bytes, at: int, end: int, came: Interface, path: FastPath) -> int:
+        """The datagram between two offsets of a frame, which came in on `came`, is to leave by `path`: the ToS that it
+        leaves with now, -1: it does not (it was dropped, or waits)."""
+
 
 
 def forward(stack: IpStack, frame: bytes, at: int, iface: Interface) -> bool:
@@ -46,6 +56,9 @@ def forward(stack: IpStack, frame: bytes, at: int, iface: Interface) -> bool:
     end += at
     if end > len(frame) or int.from_bytes(frame[at : at + 20], "big") % 65535:
         return False
+    stage = hit.iface.by_bytes
+    if stage is not None:
+        return _through(stage, stack, hit, frame, at, end, iface)
     if stack.traced:
         stack.receive(ipv4.IPv4.decode(frame[at:end]), iface)
         _count(stack, hit, iface, len(frame), max(len(hit.head) + end - at, hit.minimum))
@@ -64,6 +77,32 @@ def forward(stack: IpStack, frame: bytes, at: int, iface: Interface) -> bool:
         sub.out_bytes += len(out)
         sub.last_output = stack.device.scheduler.now
     _count(stack, hit, iface, len(frame), len(out))
+    hit.port.transmit(out)
+    return True
+
+
+def _through(
+    stage: ByBytes, stack: IpStack, hit: FastPath, frame: bytes, at: int, end: int, iface: Interface
+) -> bool:
+    """Through an output stage. It is counted as what the whole stack forwards."""
+    if stack.traced or stack.witness is not None:
+        return False
+    stats = stack.stats
+    stats.received += 1
+    stats.forwarded += 1
+    tos = stage.treat(frame, at, end, iface, hit)
+    if tos < 0:
+        return True
+    ttl, protocol = frame[at + 8] - 1, frame[at + 9]
+    head = b"\x45%c%b%c%c\0\0%b" % (tos, frame[at + 2 : at + 8], ttl, protocol, frame[at + 12 : at + 20])
+    out = b"%b%b%b%b%b" % (hit.head, head[:10], checksum(head).to_bytes(2, "big"), head[12:], frame[at + 20 : end])
+    if len(out) < hit.minimum:
+        out = out.ljust(hit.minimum, b"\0")
+    sub = hit.sub
+    if sub is not None:
+        sub.out_packets += 1
+        sub.out_bytes += len(out)
+        sub.last_output = stack.device.scheduler.now
     hit.port.transmit(out)
     return True
 
@@ -90,6 +129,8 @@ def remember(stack: IpStack, dst: IPv4, table: RoutingTable, out: Interface, nex
     """The next datagram to `dst` may take the fast path, if the driver knows its neighbour."""
     maker = getattr(out.driver, "fast_path", None)
     if maker is None or dst in table.broadcasts or not stack.routing or not stack.cef or not out.config.route_cache:
+        return
+    if out.output_stages and (out.by_bytes is None or len(out.output_stages) > 1):
         return
     path = maker(next_hop)
     if path is not None:

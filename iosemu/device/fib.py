@@ -66,7 +66,8 @@ class FastPath:
     """A resolved adjacency without output stages: forwarding needs the bytes only.
 
     `head` is the frame's header, `limit` the IP MTU, `minimum` the shortest frame (Ethernet pads), `port` the interface
-    with the cable (the main interface of a subinterface), `sub` the counters of the subinterface.
+    with the cable (the main interface of a subinterface), `sub` the counters of the subinterface. Where the only stage
+    works on bytes it is `iface.by_bytes`.
     """
 
     iface: Interface
@@ -75,6 +76,7 @@ class FastPath:
     limit: int
     minimum: int
     sub: Counters | None
+    next_hop: IPv4
 
     @property
     def open(self) -> bool:

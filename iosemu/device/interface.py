@@ -17,6 +17,7 @@ from iosemu.types import InterfaceName, IPv4, Mac, Prefix
 
 if TYPE_CHECKING:
     from iosemu.device.device import Device
+    from iosemu.device.fast import ByBytes
     from iosemu.device.rib import RoutingTable
     from iosemu.device.v6.interface import Interface6
     from iosemu.device.vrf import Vrf
@@ -240,6 +241,7 @@ class Interface(Staged, Slotted):
         self.subinterfaces: dict[int, Interface] = {}  # VLAN -> subinterface
         self.native: Interface | None = None  # the subinterface of untagged frames
         self.wide = False  # does IPv6 run here?
+        self.by_bytes: ByBytes | None = None  # what its last output stage does, for the fast path
         self.seeks = False  # is an address being asked for? Then broadcasts are heard without one
         self._v6: Interface6 | None = None
         self._vrf = device.vrfs.default

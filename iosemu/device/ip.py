@@ -329,7 +329,7 @@ class IpStack(Stack):
             return
         stats.forwarded += 1
         self.output(passage)
-        if entry is not None and not entry.hops and not out.output_stages and out is not iface:
+        if entry is not None and not entry.hops and out is not iface:
             fast.remember(self, packet.dst, table, out, passage.next_hop)
 
     def _look_up(self, passage: Passage, iface: Interface) -> Entry | None:

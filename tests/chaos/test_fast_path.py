@@ -64,6 +64,14 @@ DEEDS = (
     ("configure {node} interface Tunnel0 ; ip verify unicast source reachable-via any", "run 1"),
     ("configure {node} interface Tunnel0 ; ip nhrp holdtime 33", "run 1"),
     (
+        "configure {node} interface {iface} ; service-policy output MARKS",
+        "configure {node} interface {iface} ; no service-policy output MARKS",
+    ),
+    (
+        "configure {node} interface {iface} ; service-policy output QUEUES",
+        "configure {node} interface {iface} ; no service-policy output QUEUES",
+    ),
+    (
         "configure {node} router eigrp 1 ; metric weights 0 1 1 1 0 0",
         "configure {node} router eigrp 1 ; no metric weights",
     ),
@@ -88,6 +96,8 @@ DEEDS = (
     ("reload {node}", "run 60"),
 )
 LISTS = "ip access-list extended L\n permit udp any any\n permit esp any any\n permit ip any any\n"
+LISTS += "class-map match-any C\n match precedence 6 7\n match access-group name L\npolicy-map MARKS\n class C\n  police 64000\n"
+LISTS += "  set dscp af31\npolicy-map QUEUES\n class C\n  bandwidth 100\n  set dscp cs6\n class class-default\n  fair-queue\n"
 LISTS += "ip access-list extended M\n permit ip any host 224.0.0.10\n deny ip any any\n"
 
 
@@ -159,7 +169,7 @@ def told(name: str, seed: int, slow: bool) -> tuple[list[str], bool]:
     for node in lab:
         if node.device.running:
             node.cli("undebug all")
-            shows = (*SHOWS, "show interfaces stats", "show interfaces accounting")
+            shows = (*SHOWS, "show interfaces stats", "show interfaces accounting", "show policy-map interface")
             teller.seen += [f"{node.name}#{show}\n{node.cli(show)}" for show in shows]
     assert not ears or any(ear.heard for ear in ears)
     lab.close()

@@ -37,6 +37,7 @@ _PROTOCOLS: dict[str, tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]] 
     "telnet": ((), (23,), ()),
     "tftp": ((), (), (69,)),
 }
+_OF_TOS = frozenset({"any", "dscp", "ip-dscp", "precedence", "ip-precedence"})
 NO_LINE = -1  # it is in the class, by no single line
 
 
@@ -91,6 +92,16 @@ class Classifier:
             case "protocol":
                 return match.name == "ip" or _speaks(match.name, packet)
         raise ValueError(match.what)
+
+
+def tos_alone(classes: dict[str, ClassMap], name: str) -> bool:
+    """Is a datagram in this class, and in which line, for its ToS only?"""
+    found = classes.get(name)
+    if found is None:  # class-default, or nobody
+        return True
+    inner = [match.name for match in found.matches if match.what == "class-map"]
+    others = {match.what for match in found.matches} - {"class-map"}
+    return others <= _OF_TOS and all(tos_alone(classes, each) for each in inner)
 
 
 def _speaks(protocol: str, packet: ipv4.IPv4) -> bool:

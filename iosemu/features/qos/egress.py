@@ -20,13 +20,15 @@ if TYPE_CHECKING:
 
 def line_rate(iface: Interface) -> float | None:
     """bit/s that the port sends at; None: what is beneath takes all at once (tunnels, subinterfaces)."""
-    if iface.name.sub is not None or iface.kind in ("Tunnel", "Virtual-Access"):
+    kind = iface.kind
+    if kind in ("Tunnel", "Virtual-Access") or iface.name[2] is not None:
         return None
     port = iface.defaults.bandwidth * 1000.0  # `bandwidth` is what is told of it
-    options = iface.get(InterfaceOptions)
-    if iface.kind == "Serial" and options is not None and options.clock_rate:
+    options = iface.get(InterfaceOptions) if kind == "Serial" else None
+    if options is not None and options.clock_rate:
         port = float(options.clock_rate)
-    return min(port, iface.link.rate) if iface.link is not None and iface.link.rate else port
+    link = iface.link
+    return min(port, link.rate) if link is not None and link.rate else port
 
 
 class Egress:
@@ -44,6 +46,8 @@ class Egress:
         self.framing = framing + int(getattr(iface.driver, "overhead", 0))
         self.free_at = 0.0  # when the line has sent what it has
         self.ring: deque[Item] = deque()  # behind what the line sends
+        self.flat = all(isinstance(each, Queue) for each in (*level.strict, *(share.source for share in level.shares)))
+        self.waits = False  # may something wait?
         for queue in _queues(level):
             queue.egress = self
 
@@ -62,6 +66,21 @@ class Egress:
             return
         self.run()
 
+    def passes(self, queue: Queue, length: int, now: float) -> bool:
+        """Does a datagram of that many bytes, of this queue's class, go at once? Then it is counted as gone."""
+        if self.waits or now < self.free_at or not self.flat or queue.early or not queue.limit:
+            return False
+        size = length + self.framing
+        if queue.bucket is not None:
+            queue.bucket.take(now, size)
+        queue.out_packets += 1
+        queue.out_bytes += size
+        self.level.passed(queue, size)
+        rate = line_rate(self.iface)
+        if rate is not None:
+            self.free_at = now + size * 8 / rate
+        return True
+
     @property
     def congested(self) -> bool:
         """Does anything wait, or the line send?"""
@@ -73,11 +92,16 @@ class Egress:
         """Send what may go now; come again when the next may."""
         now, slot = self.host.now, self.iface.get(QosInterface)
         behind = slot.tx_ring - 1 if slot is not None and slot.tx_ring else 0
+        self.waits = True
         while True:
             if now >= self.free_at and self.ring:
                 self._send(self.ring.popleft())
             elif now < self.free_at and len(self.ring) >= behind:
-                self._again(self.free_at)
+                if self.ring or not self.flat or len(self.level):
+                    self._again(self.free_at)
+                else:
+                    self.waits = False
+                    self.level.rest()
                 return
             else:
                 found = self.level.pull(now)
@@ -101,6 +125,8 @@ class Egress:
             self._again(self.free_at)
         elif pulled is not None:
             self._again(pulled)
+        else:
+            self.waits = False
 
     def _again(self, at: float) -> None:
         due = self.host.due(self.run)

@@ -9,25 +9,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iosemu.device.drops import Reason
 from iosemu.device.engine import Engine
 from iosemu.device.events import CountersCleared, LoadIntervalChanged
 from iosemu.device.interface import Interface
 from iosemu.device.passage import PASS, Drop, Marks, Passage, Point, Verdict
 from iosemu.features.interface.rates import load_interval
-from iosemu.features.qos.classify import NO_LINE, Classifier
+from iosemu.features.qos.classify import Classifier
 from iosemu.features.qos.egress import Egress
 from iosemu.features.qos.model import QosConfig, QosInterface
 from iosemu.features.qos.multipoint import Multipoint
 from iosemu.features.qos.policy import Attached, ClassState, attach
+from iosemu.features.qos.quick import QuickOutput, framing, quick
 from iosemu.records import replace
 from iosemu.types import InterfaceName
 
 if TYPE_CHECKING:
     from iosemu.cli.context import Change
-
-# bytes around a datagram; Ethernet: 14
-_FRAMING = {"Serial": 4, "Tunnel": 0, "Virtual-Access": 0, "Loopback": 0, "Null": 0}
+    from iosemu.wire.ipv4 import IPv4
 
 
 class QosEngine(Engine):
@@ -79,6 +77,9 @@ class QosEngine(Engine):
         self._output(iface, slot)
         self.multipoint.agree(iface, slot)
         self._pace(iface)
+        made = self.outputs.get(iface.name)
+        alone = made is not None and not slot.pre_classify and not slot.groups
+        iface.by_bytes = QuickOutput(self, iface, made) if made is not None and alone and quick(made) else None
         iface.set_stage(Point.IN_QOS, self._comes, bool(slot.input))
         iface.set_stage(Point.OUT_QOS, self._leaves, bool(slot.output or slot.pre_classify or slot.groups))
 
@@ -149,70 +150,29 @@ class QosEngine(Engine):
 
     def _pass(self, attached: Attached, passage: Passage, iface: Interface) -> Verdict | Drop:
         """Through a policy, and those nested in its classes."""
+        clear = passage.marks.clear if passage.marks is not None else None
+        now, size = self.host.now, passage.packet.length + framing(iface)
         inner: Attached | None = attached
         while inner is not None:
-            state = self._class_of(inner, passage, iface)
-            reason = self._treat(state, passage, iface)
-            if reason is not None:
-                return Drop(reason)
+            packet = passage.packet
+            state, line = self.class_of(inner, packet if clear is None else clear, passage, iface)
+            state.count(line, now, size)
+            tos = state.treat(now, size, packet.tos, passage)
+            if tos < 0:
+                return Drop(state.reason)
+            if tos != packet.tos:
+                passage.packet = replace(packet, tos=tos)
             if inner.level is not None:
                 passage.place = state.queue
             inner = state.child
         return PASS
 
-    def _class_of(self, attached: Attached, passage: Passage, iface: Interface) -> ClassState:
-        clear = passage.marks.clear if passage.marks is not None else None
-        packet = passage.packet if clear is None else clear
-        size = passage.packet.length + framing(iface)
+    def class_of(
+        self, attached: Attached, packet: IPv4, passage: Passage, iface: Interface
+    ) -> tuple[ClassState, int]:
+        """The class of a datagram, and the line of its class map."""
         for state in attached.classes:
             line = self.classifier.find(state.name, packet, passage, iface)
-            if line is None:
-                continue
-            state.packets += 1
-            state.bytes += size
-            state.offered.note(self.host.now, size)
-            if line != NO_LINE:
-                matched = state.line(line)
-                matched.packets += 1
-                matched.bytes += size
-                matched.offered.note(self.host.now, size)
-            return state
+            if line is not None:
+                return state, line
         raise AssertionError("class-default takes everything")
-
-    def _treat(self, state: ClassState, passage: Passage, iface: Interface) -> Reason | None:
-        """`drop`, `police`, `set`. Why it goes no further, if it does not."""
-        now, size = self.host.now, passage.packet.length + framing(iface)
-        if state.config.drop:
-            state.drops += 1
-            state.dropped.note(now, size)
-            return Reason.CLASS_DROP
-        if state.policer is not None:
-            colour = state.policer.colour(now, size)
-            state.conformed[colour].note(now, size)
-            word, value = state.policer.action(colour)
-            if word == "drop":
-                state.dropped.note(now, size)
-                return Reason.POLICED
-            if word.startswith("set-"):
-                _mark(passage, word.split("-")[1], value)
-        for mark, value in state.config.marks.items():
-            state.marked[mark] = state.marked.get(mark, 0) + 1
-            _mark(passage, mark, value)
-        return None
-
-
-def framing(iface: Interface) -> int:
-    """Bytes that the layer beneath puts around a datagram, as policies count them."""
-    return _FRAMING.get(iface.kind, 14) + (4 if iface.name.sub is not None and not iface.config.native else 0)
-
-
-def _mark(passage: Passage, mark: str, value: int) -> None:
-    packet = passage.packet
-    if mark in ("dscp", "ip dscp"):
-        passage.packet = replace(packet, tos=packet.tos & 3 | value << 2)
-    elif mark in ("precedence", "ip precedence", "prec"):
-        passage.packet = replace(packet, tos=packet.tos & 0x1F | value << 5)
-    elif mark == "cos":
-        passage.cos = value
-    else:
-        passage.group = value

@@ -12,6 +12,7 @@ from iosemu.features.nhrp import events
 from iosemu.features.qos.egress import Egress
 from iosemu.features.qos.model import QosConfig, QosInterface
 from iosemu.features.qos.policy import Attached, attach
+from iosemu.features.qos.quick import framing
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4
 
@@ -100,8 +101,6 @@ class Multipoint:
             self._forget(event.iface, event.nbma)
 
     def _learn(self, iface: Interface, nbma: IPv4, overlay: IPv4, group: str, old: Attached | None) -> None:
-        from iosemu.features.qos.engine import framing
-
         name = iface[QosInterface].groups.get(group) if group else None
         config = self.host.device[QosConfig]
         policy = config.policies.get(name) if name else None

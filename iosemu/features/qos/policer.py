@@ -20,8 +20,11 @@ class Meter:
     span: int = SPAN
 
     def note(self, now: float, size: int) -> None:
-        self.rate = self.now(now) + size * 8 / self.span
-        self.at = now
+        if now == self.at:
+            self.rate += size * 8 / self.span
+        else:
+            self.rate = self.now(now) + size * 8 / self.span
+            self.at = now
 
     def pace(self, now: float, span: int) -> None:
         """Average over so many seconds from now on."""

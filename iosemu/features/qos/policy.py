@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from iosemu.device.drops import Reason
+from iosemu.features.qos.classify import NO_LINE, tos_alone
 from iosemu.features.qos.model import ClassPolicy, PolicyMap, QosConfig
 from iosemu.features.qos.policer import Bucket, Colour, Meter, Policer, policer
 from iosemu.features.qos.queueing import EXPONENT, LIMIT, Level, Queue, Shaper, Share, Source
@@ -11,6 +14,8 @@ from iosemu.records import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from iosemu.device.passage import Passage
 
 _TICK = 0.004  # seconds' worth of a shaper's rate that go at once
 _BURST = 0.2  # seconds' worth of a priority class that may come at once
@@ -62,6 +67,44 @@ class ClassState:
             found = self.lines[number] = Line(offered=Meter(span=self.offered.span))
         return found
 
+    def count(self, line: int, now: float, size: int) -> None:
+        """A datagram is in this class, by a line of its class map."""
+        self.packets += 1
+        self.bytes += size
+        self.offered.note(now, size)
+        if line != NO_LINE:
+            matched = self.line(line)
+            matched.packets += 1
+            matched.bytes += size
+            matched.offered.note(now, size)
+
+    def treat(self, now: float, size: int, tos: int, passage: Passage | None = None) -> int:
+        """`drop`, `police`, `set`: the ToS that a datagram has now; -1: it goes no further, for `reason`. `passage`
+        takes marks that stand elsewhere."""
+        config = self.config
+        if config.drop:
+            self.drops += 1
+            self.dropped.note(now, size)
+            return -1
+        if self.policer is not None:
+            colour = self.policer.colour(now, size)
+            self.conformed[colour].note(now, size)
+            word, value = self.policer.action(colour)
+            if word == "drop":
+                self.dropped.note(now, size)
+                return -1
+            if word.startswith("set-"):
+                tos = _marked(word.split("-")[1], value, tos, passage)
+        for mark, value in config.marks.items():
+            self.marked[mark] = self.marked.get(mark, 0) + 1
+            tos = _marked(mark, value, tos, passage)
+        return tos
+
+    @property
+    def reason(self) -> Reason:
+        """Why it drops."""
+        return Reason.CLASS_DROP if self.config.drop else Reason.POLICED
+
     def clear(self) -> None:
         """`clear counters`; what waits goes on waiting."""
         self.packets = self.bytes = self.drops = 0
@@ -73,14 +116,30 @@ class ClassState:
             self.queue.clear()
 
 
+def _marked(mark: str, value: int, tos: int, passage: Passage | None) -> int:
+    if mark in ("dscp", "ip dscp"):
+        return tos & 3 | value << 2
+    if mark in ("precedence", "ip precedence", "prec"):
+        return tos & 0x1F | value << 5
+    if passage is not None:
+        if mark == "cos":
+            passage.cos = value
+        else:
+            passage.group = value
+    return tos
+
+
 @dataclass(slots=True)
 class Attached:
-    """A policy on an interface in one direction, or in a class of another one. `kbps`: what percentages refer to."""
+    """A policy on an interface in one direction, or in a class of another one. `kbps`: what percentages refer to.
+    `by_tos`: class and line of datagrams with that ToS, where nothing else decides."""
 
     name: str
     kbps: float
     classes: list[ClassState] = field(default_factory=list)
     level: Level | None = None  # if it queues
+    plain: bool = False  # do classes look at nothing but ToS?
+    by_tos: dict[int, tuple[ClassState, int]] = field(default_factory=dict)
 
     def pace(self, now: float, span: int) -> None:
         """Rates are averaged over so many seconds."""
@@ -120,7 +179,7 @@ def attach(
     config: QosConfig, policy: PolicyMap, kbps: float, now: float, old: Attached | None, outer: bool
 ) -> Attached:
     """`policy` put to work; `outer`: there are queues (output). What `old` has counted of the same classes stays."""
-    made = Attached(policy.name, kbps)
+    made = Attached(policy.name, kbps, plain=all(map(partial(tos_alone, config.classes), policy.classes)))
     before = {each.name: each for each in old.classes} if old is not None else {}
     for each in policy.ordered():
         state = _class(config, each, kbps, now, before.get(each.name), outer)

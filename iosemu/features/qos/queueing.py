@@ -231,6 +231,20 @@ class Level:
         return later
 
 
+    def passed(self, source: Source, size: int) -> None:
+        """What came into one that shares, while all were empty, has been sent."""
+        for share in self.shares:
+            if share.source is source:
+                share.tag = self.virtual = max(share.tag, self.virtual)
+                share.tag += size / share.weight
+                return
+
+    def rest(self) -> None:
+        """Nothing waits: each that shares comes back with the others' time."""
+        for share in self.shares:
+            share.active = False
+
+
 def _tag(share: Share) -> float:
     return share.tag
 
