@@ -24,21 +24,21 @@ interface FastEthernet0/0
  ipv6 dhcp server LAN rapid-commit
 """
 ASKS = """\
-from scapy.all import *
+import socket
+from scapy.all import get_if_hwaddr
 from scapy.layers.dhcp6 import *
-own = [each for each in in6_getifaddr() if each[2] == "eth0" and each[0].startswith("fe80")][0][0]
+from scapy.layers.dhcp6 import _dhcp6_dispatcher
 duid = DUID_LL(lladdr=get_if_hwaddr("eth0"))
+port = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+port.bind(("::", 546))
+port.settimeout(20)
 def ask(message, *more):
-    head = Ether() / IPv6(src=own, dst="ff02::1:2") / UDP(sport=546, dport=547)
     said = message / DHCP6OptClientId(duid=duid) / DHCP6OptOptReq(reqopts=[23, 24])
     for each in more:
         said = said / each
-    heard = AsyncSniffer(iface="eth0", filter="udp dst port 546", count=1, timeout=20)
-    heard.start()
-    time.sleep(1)
-    sendp(head / said, iface="eth0", verbose=0)
-    heard.join()
-    return heard.results[0]
+    port.sendto(bytes(said), ("ff02::1:2", 547, 0, socket.if_nametoindex("eth0")))
+    data = port.recv(2000)
+    return _dhcp6_dispatcher(data)
 both = DHCP6OptIA_NA(iaid=7, ianaopts=[]), DHCP6OptIA_PD(iaid=7, iapdopt=[])
 offer = ask(DHCP6_Solicit(trid=1), *both)
 print("advertise", DHCP6_Advertise in offer, offer[DHCP6OptIAPrefix].prefix, offer[DHCP6OptDNSServers].dnsservers)

@@ -69,6 +69,7 @@ class Dhcp6Engine(Engine):
     # ports, groups, clients
 
     def _agree(self) -> None:
+        self.address()  # IPv6 runs for the sake of a client before it asks
         device = self.host.device
         serves = False
         for iface in device.interfaces.values():

@@ -105,7 +105,10 @@ def test_it_needs_no_other_line() -> None:
     lab = pair(client="interface Fa0/0\n ipv6 address dhcp\n no shutdown\n")
     assert address(lab)
     assert lab["R2"].configure("interface Fa0/0\n no ipv6 address dhcp\n") == ""
-    assert "FastEthernet0/0" not in lab["R2"].cli("show ipv6 interface Fa0/0 | include IPv6 is enabled")
+    assert "IPv6 is enabled" not in lab["R2"].cli("show ipv6 interface Fa0/0")
+    assert lab["R2"].configure("interface Fa0/0\n ipv6 address dhcp\n") == ""
+    lab.run(10)
+    assert address(lab), "its line was up"
 
 
 def test_a_pool_without_addresses() -> None:
