@@ -220,3 +220,13 @@ def test_a_profile_says_so_too_and_reads_back() -> None:
     group = SERVER[SERVER.index("crypto isakmp client") : SERVER.index("crypto ipsec transform")]
     read = shown[shown.index("crypto isakmp client") : shown.index("crypto isakmp profile")]
     assert sorted(group.split("\n")) == sorted(read.split("\n"))
+
+
+def test_a_trace_names_what_is_asked() -> None:
+    lab = two(SERVER + "crypto isakmp key other address 192.0.2.2\n", CLIENT + "crypto isakmp key other address 192.0.2.1\n")
+    ping(lab)
+    lab.run(10)
+    text = str(lab.trace("R2", "10.2.0.1", source="10.9.0.1"))
+    assert "IKE: R1 asks R2 for a name and a password (XAUTH: its crypto map CM), and gets no answer" in text
+    assert "crypto map CM client authentication list XAUTH" in text
+    assert "R1: crypto isakmp key <key> address 192.0.2.2 no-xauth" in text
