@@ -196,6 +196,11 @@ authentication rsa-encr:authentication=rsa-encr
     authentication  Set authentication method for protection suite
     rsa-encr        Rivest-Shamir-Adleman Encryption
     > authentication rsa-encr
+authentication ecdsa-sig:authentication=ecdsa-sig
+    authentication  Set authentication method for protection suite
+    ecdsa-sig       Elliptic Curve Digital Signature Algorithm Signature
+    since: 15.1(2)T
+    > authentication ecdsa-sig
 authentication rsa-sig:authentication=rsa-sig
     authentication  Set authentication method for protection suite
     rsa-sig         Rivest-Shamir-Adleman Signature

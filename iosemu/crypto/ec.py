@@ -14,6 +14,7 @@ from iosemu.records import dataclass
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurve
+    from cryptography.hazmat.primitives.hashes import HashAlgorithm
 
 EC_KEY = "1.2.840.10045.2.1"
 CURVES = {256: "1.2.840.10045.3.1.7", 384: "1.3.132.0.34", 521: "1.3.132.0.35"}
@@ -24,6 +25,13 @@ def _curve(bits: int) -> EllipticCurve:
     from cryptography.hazmat.primitives.asymmetric import ec
 
     return {256: ec.SECP256R1(), 384: ec.SECP384R1(), 521: ec.SECP521R1()}[bits]
+
+
+def _hash_of(bits: int) -> HashAlgorithm:
+    """As long as the curve is (RFC 4754)."""
+    from cryptography.hazmat.primitives import hashes
+
+    return {256: hashes.SHA256(), 384: hashes.SHA384(), 521: hashes.SHA512()}[bits]
 
 
 def _raw(signature: bytes, size: int) -> bytes:
@@ -61,6 +69,15 @@ class EcKey:
         hash_type = getattr(hashes, hash_name.upper())()
         return key.sign(data, ec.ECDSA(hash_type, deterministic_signing=True))
 
+    def seal_raw(self, digest: bytes) -> bytes:
+        """r and s over octets that are a hash (of the curve's size) already."""
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+
+        key = ec.derive_private_key(self.secret, _curve(self.bits))
+        algorithm = ec.ECDSA(Prehashed(_hash_of(self.bits)), deterministic_signing=True)
+        return _raw(key.sign(digest, algorithm), self.size)
+
     def sign_raw(self, hash_name: str, data: bytes) -> bytes:
         """r and s, as IKE has it."""
         return _raw(self.sign(hash_name, data), self.size)
@@ -91,6 +108,22 @@ class EcPublic:
         try:
             key.verify(signature, data, ec.ECDSA(getattr(hashes, hash_name.upper())()))
         except InvalidSignature:
+            return False
+        return True
+
+    def sealed_raw(self, digest: bytes, signature: bytes) -> bool:
+        """Has `EcKey.seal_raw` made this?"""
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric import ec
+        from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
+
+        if len(signature) != 2 * self.size:
+            return False
+        r, s = (int.from_bytes(part, "big") for part in (signature[: self.size], signature[self.size :]))
+        key = ec.EllipticCurvePublicKey.from_encoded_point(_curve(self.bits), self.point)
+        try:
+            key.verify(der.sequence(der.integer(r), der.integer(s)), digest, ec.ECDSA(Prehashed(_hash_of(self.bits))))
+        except (InvalidSignature, ValueError):
             return False
         return True
 

@@ -65,6 +65,10 @@ class Hmac:
         self._keyed: hmac.HMAC | None = None
         self.icv_size = HASHES[self._name].icv
 
+    def by(self, name: str) -> Hmac:
+        """The same key with another hash."""
+        return Hmac(name, self._key)
+
     @property
     def keyed(self) -> hmac.HMAC:
         """The object to copy() per message, for who has many: a kilobyte, made when it is first asked for."""

@@ -64,9 +64,13 @@ class Phase1Keys:
         """First IV of an exchange under this SA; `last_block` is the last ciphertext block of phase 1."""
         return self._hash.digest(last_block + message_id)[: self.cipher.block]
 
-    def authenticator(self, own_public: bytes, peer_public: bytes, cookies: bytes, sa_b: bytes, id_b: bytes) -> bytes:
-        """HASH_I or HASH_R: `own` is of the end that proves itself, `cookies` with its own cookie first."""
-        return self._skeyid.full(own_public + peer_public + cookies + sa_b + id_b)
+    def authenticator(
+        self, own_public: bytes, peer_public: bytes, cookies: bytes, sa_b: bytes, id_b: bytes, hash_name: str = ""
+    ) -> bytes:
+        """HASH_I or HASH_R: `own` is of the end that proves itself, `cookies` with its own cookie first. `hash_name` is
+        in the place of what was agreed on, where a signature wants it."""
+        skeyid = self._skeyid.by(hash_name) if hash_name else self._skeyid
+        return skeyid.full(own_public + peer_public + cookies + sa_b + id_b)
 
     def hash(self, data: bytes) -> bytes:
         """prf(SKEYID_a, data): HASH(1), HASH(2), HASH(3), and the hash of informational messages."""

@@ -19,7 +19,7 @@ from iosemu.features.isakmp import identity, nat, policy, vendor
 from iosemu.features.isakmp.authentication import METHODS, Authenticator, make_key, own_keys
 from iosemu.features.isakmp.certificates import requests, take_requests
 from iosemu.features.isakmp.choice import choose, is_answer
-from iosemu.features.isakmp.model import RSA_SIG, PeerPolicy
+from iosemu.features.isakmp.model import ECDSA_SIG, RSA_SIG, PeerPolicy
 from iosemu.features.isakmp.phase1 import TABLE, Event, Key, Row
 from iosemu.features.isakmp.phase1_parts import (
     agree,
@@ -99,9 +99,10 @@ def begin(engine: IsakmpEngine, sa: IkeSa) -> bool:
         engine.trace(sa, Step.TUNNEL_ATTRIBUTES)
     else:
         engine.keyrings.tell(sa)
-    exchange.sa_b = Sa([Proposal(1, 1, b"", policy.transforms_of(suites, found.xauth))]).body()
-    signs = any(each.authentication == RSA_SIG for each in suites)
-    if signs and all(each.authentication == RSA_SIG for each in suites):
+    exchange.sa_b = Sa([Proposal(1, 1, b"", policy.transforms_of(suites, able, found.xauth))]).body()
+    signing = [each.authentication in (RSA_SIG, ECDSA_SIG) for each in suites]
+    signs = any(signing)
+    if all(signing):
         ident = identity.distinguished(engine, sa, ident)
     exchange.own = ident
     make_key(engine, sa, suites[0].group)

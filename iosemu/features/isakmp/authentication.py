@@ -49,14 +49,14 @@ class Authenticator(Protocol):
         """Is the peer who it says it is (`sa.phase1.ident`)?"""
 
 
-def signed(sa: IkeSa, ours: bool, id_b: bytes) -> bytes:
-    """HASH_I or HASH_R: `ours` of us, else of the peer."""
+def signed(sa: IkeSa, ours: bool, id_b: bytes, hash_name: str = "") -> bytes:
+    """HASH_I or HASH_R: `ours` of us, else of the peer; see `Phase1Keys.authenticator`."""
     exchange, keys = sa.phase1, sa.keys
     assert keys is not None
     if sa.initiator is ours:
-        return keys.authenticator(exchange.public_i, exchange.public_r, sa.cookies, exchange.sa_b, id_b)
+        return keys.authenticator(exchange.public_i, exchange.public_r, sa.cookies, exchange.sa_b, id_b, hash_name)
     cookies = sa.cookie_r + sa.cookie_i
-    return keys.authenticator(exchange.public_r, exchange.public_i, cookies, exchange.sa_b, id_b)
+    return keys.authenticator(exchange.public_r, exchange.public_i, cookies, exchange.sa_b, id_b, hash_name)
 
 
 def make_key(engine: IsakmpEngine, sa: IkeSa, group: int) -> None:

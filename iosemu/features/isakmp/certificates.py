@@ -16,14 +16,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from iosemu.crypto.ec import EcKey, EcPublic
 from iosemu.crypto.integrity import Hmac
 from iosemu.crypto.prf import skeyid_signatures
 from iosemu.crypto.rsa import BadKey, PublicKey, RsaKey
-from iosemu.crypto.x509 import BadCertificate, Certificate, name_of
+from iosemu.crypto.x509 import BadCertificate, Certificate, SigningKey, VerifyingKey, name_of
 from iosemu.features.isakmp.authentication import make_key, own_keys, signed
 from iosemu.features.isakmp.identity import known_by, profile_of, text
-from iosemu.features.isakmp.model import RSA_SIG
-from iosemu.features.isakmp.policy import AUTH_RSA_SIG, HASH_NAMES
+from iosemu.features.isakmp.model import ECDSA_CURVES, RSA_SIG
+from iosemu.features.isakmp.policy import AUTH_ECDSA, AUTH_RSA_SIG, HASH_NAMES
 from iosemu.features.isakmp.sa import IkeSa
 from iosemu.features.isakmp.trace import AuthenticationFailed, CertificateRefused, Step
 from iosemu.features.keying.events import Work
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from iosemu.features.isakmp.engine import IsakmpEngine
 
 X509_SIGNATURE = 4  # certificate encoding (RFC 2408 section 3.9)
+_CURVE_HASHES = {256: "sha256", 384: "sha384", 521: "sha512"}
 MOST_REQUESTS = 32  # of a peer
 Message = tuple[Header, bytes, bytes, tuple[int, int]]  # as `PhaseOne.receive` was given it
 
@@ -56,10 +58,18 @@ def trustpoints(engine: IsakmpEngine, profile: str) -> list[str]:
 
 
 def identity_of(engine: IsakmpEngine, sa: IkeSa) -> Identity | None:
-    """Our certificate towards the other end, as far as RSA signs with it."""
+    """Our certificate towards the other end, as far as the way that is agreed on signs with it; before, RSA's first."""
+    if sa.terms is None:
+        return _identity(engine, sa, "rsa") or _identity(engine, sa, "ec")
+    curve = ECDSA_CURVES.get(sa.terms.authentication)
+    return _identity(engine, sa, "rsa") if curve is None else _identity(engine, sa, "ec", curve)
+
+
+def _identity(engine: IsakmpEngine, sa: IkeSa, family: str, bits: int = 0) -> Identity | None:
     pki = pki_of(engine)
     requests = sa.exchange.requests if sa.exchange is not None else []
-    return pki.identity(trustpoints(engine, sa.profile), requests, "rsa") if pki is not None else None
+    found = pki.identity(trustpoints(engine, sa.profile), requests, family) if pki is not None else None
+    return found if found is not None and bits in (0, found.key.bits) else None
 
 
 # what the peer shows
@@ -149,8 +159,21 @@ class RsaSignatures:
     may: frozenset[int] = frozenset({int(Kind.CERT)})
     aggressive = True
 
+    number = AUTH_RSA_SIG
+    hash = ""  # of HASH_I and HASH_R; "": what was agreed on
+
     def available(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
-        return identity_of(engine, sa) is not None
+        return _identity(engine, sa, "rsa") is not None
+
+    def sign(self, key: SigningKey, data: bytes) -> bytes | None:
+        """None: the key does not do."""
+        try:
+            return key.seal(data) if isinstance(key, RsaKey) else None
+        except BadKey:  # a short key, a long hash
+            return None
+
+    def good(self, key: VerifyingKey | None, data: bytes, signature: bytes) -> bool:
+        return isinstance(key, PublicKey) and key.sealed(data, signature)
 
     def prepare(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
         return self.available(engine, sa)
@@ -167,16 +190,15 @@ class RsaSignatures:
 
     def prove(self, engine: IsakmpEngine, sa: IkeSa, ident: Identification) -> list[Payload]:
         found = identity_of(engine, sa)
-        if found is None or not isinstance(found.key, RsaKey):  # gone since
+        if found is None:  # gone since
             engine.trace(sa, Step.NO_OWN_CERT)
             return []
         certs = [found.certificate, *(each for each in found.chain if not each.self_issued)]
         engine.trace(sa, Step.CERT_SENT, found.certificate.subject.text)
         engine.trace(sa, Step.SIGNING, found.trustpoint)
         engine.crypto(Work.RSA_SIGN)
-        try:
-            signature = found.key.seal(signed(sa, True, ident.body()))
-        except BadKey:  # a short key, a long hash
+        signature = self.sign(found.key, signed(sa, True, ident.body(), self.hash))
+        if signature is None:
             return []
         shown: list[Payload] = [Opaque(Kind.CERT, bytes([X509_SIGNATURE]) + cert.der) for cert in certs]
         return [*shown, Opaque(Kind.SIG, signature)]
@@ -198,12 +220,11 @@ class RsaSignatures:
         cert = validation.certificate
         proven = (
             ident is not None
-            and isinstance(cert.key, PublicKey)
-            and cert.key.sealed(signed(sa, False, ident.body()), chain.body(Kind.SIG))
+            and self.good(cert.key, signed(sa, False, ident.body(), self.hash), chain.body(Kind.SIG))
             and stands_for(engine.host, cert, ident.type, text(ident), ident.data)
         )
         if not proven:
-            engine.host.emit(AuthenticationFailed(sa.remote, AUTH_RSA_SIG))
+            engine.host.emit(AuthenticationFailed(sa.remote, self.number))
             return False
         self._choose_profile(engine, sa, cert)
         return True
@@ -218,3 +239,24 @@ class RsaSignatures:
                     sa.profile = profile.name
                     engine.trace(sa, Step.PROFILE_MATCH, profile.name)
                 return
+
+
+class EcdsaSignatures(RsaSignatures):
+    """RFC 4754: r and s. HASH_I and HASH_R are made with the hash of the curve, and are what is signed, without being
+    hashed again."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.bits = ECDSA_CURVES[name]
+        self.number = AUTH_ECDSA[name]
+        self.hash = _CURVE_HASHES[self.bits]
+
+    def available(self, engine: IsakmpEngine, sa: IkeSa) -> bool:
+        return _identity(engine, sa, "ec", self.bits) is not None
+
+    def sign(self, key: SigningKey, data: bytes) -> bytes | None:
+        return key.seal_raw(data) if isinstance(key, EcKey) else None
+
+    def good(self, key: VerifyingKey | None, data: bytes, signature: bytes) -> bool:
+        fits = isinstance(key, EcPublic) and key.bits == self.bits
+        return fits and isinstance(key, EcPublic) and key.sealed_raw(data, signature)

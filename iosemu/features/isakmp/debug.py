@@ -13,7 +13,7 @@ from typing import Any
 from iosemu.device.debug import Audience, Flag, Message
 from iosemu.features.isakmp import trace as events
 from iosemu.features.isakmp.identity import text
-from iosemu.features.isakmp.model import PRE_SHARE, RSA_ENCR, RSA_SIG
+from iosemu.features.isakmp.model import ECDSA_CURVES, PRE_SHARE, RSA_ENCR, RSA_SIG
 from iosemu.features.isakmp.trace import OnePair, OnePeer, Step, Trace
 from iosemu.features.keying.events import CryptoEngine
 from iosemu.records import dataclass
@@ -305,7 +305,10 @@ def _nat_t(event: Trace, newer: bool) -> Iterable[str]:
     yield f"{f'ISAKMP: ({conn_id}):' if newer else prefix}vendor ID is NAT-T {name}"
 
 
-_METHODS = {PRE_SHARE: "pre-shared key", RSA_ENCR: "RSA encryption", RSA_SIG: "RSA signature"}
+_METHODS = {
+    PRE_SHARE: "pre-shared key", RSA_ENCR: "RSA encryption", RSA_SIG: "RSA signature",
+    **dict.fromkeys(ECDSA_CURVES, "ECDSA signature"),
+}  # fmt: skip
 
 
 def _authentication(event: Trace, newer: bool) -> Iterable[str]:

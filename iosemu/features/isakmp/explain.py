@@ -10,7 +10,7 @@ from iosemu.features.isakmp import identity, policy
 from iosemu.features.isakmp.aggressive import peer_policy, plan
 from iosemu.features.isakmp.explain_certificates import IKE, certificate_faults
 from iosemu.features.isakmp.keyrings import Place
-from iosemu.features.isakmp.model import PRE_SHARE, RSA_ENCR, RSA_SIG, IsakmpConfig, Policy
+from iosemu.features.isakmp.model import ECDSA_SIG, PRE_SHARE, RSA_ENCR, RSA_SIG, SIGNATURES, IsakmpConfig, Policy
 from iosemu.features.isakmp.policy import Offered
 from iosemu.features.isakmp.remote import Plan
 from iosemu.features.isakmp.rsa_encr import own_key
@@ -109,8 +109,9 @@ def keys(scene: Scene, ends: Ends) -> Iterator[Finding]:
     if far is not None and sa is not None:  # the ends have agreed; what they take one another for is another matter
         yield from _profile_faults(near, far, ends.profile)
         yield from _profile_faults(far, near, ends.theirs)
-        if sa.terms is not None and sa.terms.authentication == RSA_SIG:  # the responder does not know how it ended
-            yield from certificate_faults((near.engine, near.profile), (far.engine, far.profile))
+        if sa.terms is not None and sa.terms.authentication in SIGNATURES:  # the responder does not know how it ended
+            family = "rsa" if sa.terms.authentication == RSA_SIG else "ec"
+            yield from certificate_faults((near.engine, near.profile), (far.engine, far.profile), family)
         return
     for end, name in ((near, here), (far, there)):
         if end is not None and not end.config.enabled:
@@ -226,13 +227,13 @@ def _ring_lines(end: _End) -> list[Line]:
 
 def offers(suite: Policy, able: list[str]) -> Offered | None:
     """The transform that a policy makes; None: it makes none."""
-    made = policy.transforms_of(policy.usable([suite], able))
+    made = policy.transforms_of(policy.usable([suite], able), able)
     return Offered.of(made[0]) if made else None
 
 
 def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
     """No policy of the one is one of the other: the closest two, item by item."""
-    able = [PRE_SHARE, RSA_SIG, RSA_ENCR]  # keys are told apart
+    able = [PRE_SHARE, RSA_ENCR, *SIGNATURES]  # keys are told apart
     for end in (near, far):
         if not end.suites:
             refused = [each for each in end.config.policies.values() if each.weak]
@@ -250,8 +251,9 @@ def _policy_faults(near: _End, far: _End) -> Iterator[Finding]:
             if mine.authentication == RSA_ENCR:
                 yield from _rsa_faults(near, far)
                 yield from _rsa_faults(far, near)
-            elif mine.authentication == RSA_SIG:
-                yield from certificate_faults((near.engine, near.profile), (far.engine, far.profile))
+            elif mine.authentication in (RSA_SIG, ECDSA_SIG):
+                family = "rsa" if mine.authentication == RSA_SIG else "ec"
+                yield from certificate_faults((near.engine, near.profile), (far.engine, far.profile), family)
             return
     mine, theirs = min(both, key=lambda pair: len(differences(*pair)))
     text = f"{_name(near, mine)} offers {_told(mine, theirs)}, {_name(far, theirs)} wants {_told(theirs, mine)}"

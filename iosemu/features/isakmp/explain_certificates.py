@@ -24,16 +24,21 @@ _REMEDIES = {
 }
 
 
-def certificate_faults(one: tuple[IsakmpEngine, str], other: tuple[IsakmpEngine, str]) -> Iterator[Finding]:
-    """`one` and `other`: an end, and the profile that it has for the other."""
+def certificate_faults(
+    one: tuple[IsakmpEngine, str], other: tuple[IsakmpEngine, str], family: str = "rsa"
+) -> Iterator[Finding]:
+    """`one` and `other`: an end, and the profile that it has for the other. `family`: what signs, rsa or ec."""
+    curves: dict[str, int] = {}  # router -> bits
     for (engine, profile), (far, far_profile) in ((one, other), (other, one)):
         here, there = engine.device.node, far.device.node
         pki, theirs = pki_of(engine), pki_of(far)
-        own = pki.identity(trustpoints(engine, profile)) if pki is not None else None
+        own = pki.identity(trustpoints(engine, profile), (), family) if pki is not None else None
         if pki is None or own is None:
-            text = f"{here} has no certificate to show, and RSA signatures are agreed on"
+            signs = "RSA" if family == "rsa" else "ECDSA"
+            text = f"{here} has no certificate to show, and {signs} signatures are agreed on"
             yield Finding(text, [], f"{here}: crypto pki enroll", IKE)
             continue
+        curves[here] = own.key.bits
         if theirs is None:
             continue
         found = theirs.look([own.certificate.der, *(each.der for each in own.chain)], trustpoints(far, far_profile))
@@ -42,3 +47,7 @@ def certificate_faults(one: tuple[IsakmpEngine, str], other: tuple[IsakmpEngine,
             lines = said(far.device, far.device.get(PkiConfig), "trustpoints", found.trustpoint)
             remedy = _REMEDIES.get(found.why, "").format(here=there, there=here)
             yield Finding(text + found.why.value, lines[:1] if found.trustpoint else [], remedy, IKE)
+    if family == "ec" and len(set(curves.values())) > 1:
+        keys = ", ".join(f"that of {name} on P-{bits}" for name, bits in curves.items())
+        text = f"the keys of the certificates are on different curves: {keys}"
+        yield Finding(text, [], "the same curve on both", IKE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.crypto.x509 import BadCertificate, name_of
 from iosemu.features.dns.model import DnsConfig
-from iosemu.features.isakmp.model import RSA_SIG, IsakmpConfig, Keyring, Profile
+from iosemu.features.isakmp.model import SIGNATURES, IsakmpConfig, Keyring, Profile
 from iosemu.features.isakmp.trace import Step
 from iosemu.types import IPv4, format_ipv4, parse_ipv4
 from iosemu.wire import printable
@@ -60,7 +60,7 @@ def shown(config: IsakmpConfig, profile: str, device: Device, local: int) -> tup
 def own(engine: IsakmpEngine, sa: IkeSa, port: int = PORT) -> Identification:
     """Our identity towards the other end of an SA under its profile."""
     ident = payload(*shown(engine.config, sa.profile, engine.device, sa.local), port)
-    signs = sa.terms is not None and sa.terms.authentication == RSA_SIG
+    signs = sa.terms is not None and sa.terms.authentication in SIGNATURES
     return distinguished(engine, sa, ident) if signs else ident
 
 

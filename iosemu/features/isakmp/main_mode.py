@@ -49,7 +49,7 @@ def begin(engine: IsakmpEngine, sa: IkeSa, able: list[str]) -> bool:
         return False
     if sa.phase1.found is not None:
         engine.keyrings.tell(sa)
-    sa.phase1.sa_b = Sa([Proposal(1, 1, b"", policy.transforms_of(suites))]).body()
+    sa.phase1.sa_b = Sa([Proposal(1, 1, b"", policy.transforms_of(suites, able))]).body()
     vendors = [*vendor.nat_t_offer(engine, sa), *vendor.fragmentation(engine)]
     payloads: list[Payload] = [Opaque(Kind.SA, sa.phase1.sa_b), *vendors]
     engine.opening.default_policies()

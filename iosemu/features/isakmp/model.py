@@ -11,6 +11,10 @@ from iosemu.types import InterfaceName, IPv4
 
 PRE_SHARE = "pre-share"
 RSA_SIG = "rsa-sig"
+ECDSA_SIG = "ecdsa-sig"
+# what such a policy comes to, by the curve of the key (RFC 4754)
+ECDSA_CURVES = {"ecdsa-256": 256, "ecdsa-384": 384, "ecdsa-521": 521}
+SIGNATURES = (RSA_SIG, *ECDSA_CURVES)
 RSA_ENCR = "rsa-encr"
 
 

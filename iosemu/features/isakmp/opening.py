@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp import aggressive, main_mode, rsa_encr
 from iosemu.features.isakmp.authentication import METHODS, Authenticator, PresharedKeys
-from iosemu.features.isakmp.certificates import RsaSignatures
+from iosemu.features.isakmp.certificates import EcdsaSignatures, RsaSignatures
+from iosemu.features.isakmp.model import ECDSA_CURVES
 from iosemu.features.isakmp.phase1 import TABLE, Key, Row, fits
 from iosemu.features.isakmp.sa import Exchange, IkeSa
 from iosemu.features.isakmp.states import Phase, State
@@ -126,4 +127,6 @@ def admit(method: Authenticator, rows: dict[Key, Row] | None = None) -> None:
 
 admit(PresharedKeys())
 admit(RsaSignatures())
+for _curve in ECDSA_CURVES:
+    admit(EcdsaSignatures(_curve))
 admit(rsa_encr.RsaEncryption(), rsa_encr.ROWS)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from iosemu.crypto.dh import GROUPS
 from iosemu.features.isakmp.mismatch import Mismatch
-from iosemu.features.isakmp.model import PRE_SHARE, RSA_ENCR, RSA_SIG, Policy
+from iosemu.features.isakmp.model import ECDSA_CURVES, ECDSA_SIG, PRE_SHARE, RSA_ENCR, RSA_SIG, Policy
 from iosemu.features.isakmp.sa import Terms
 from iosemu.records import dataclass
 from iosemu.wire.isakmp import Attribute, Oakley, Transform
@@ -17,9 +17,10 @@ HASH = {"md5": 1, "sha": 2, "sha256": 4, "sha384": 5, "sha512": 6}
 AUTH_PSK = 1
 AUTH_RSA_SIG = 3
 AUTH_RSA_ENCR = 4
+AUTH_ECDSA = {"ecdsa-256": 9, "ecdsa-384": 10, "ecdsa-521": 11}  # RFC 4754
 AUTH_XAUTH_PSK = 65001  # draft-beaulieu-ike-xauth-02 section 7.2
 XAUTH = "xauth"  # beside the ways to authenticate: the initiator may be asked for a name
-AUTHENTICATION = {PRE_SHARE: AUTH_PSK, RSA_SIG: AUTH_RSA_SIG, RSA_ENCR: AUTH_RSA_ENCR}
+AUTHENTICATION = {PRE_SHARE: AUTH_PSK, RSA_SIG: AUTH_RSA_SIG, RSA_ENCR: AUTH_RSA_ENCR, **AUTH_ECDSA}
 SECONDS = 1
 
 HASH_NAMES = {"md5": "md5", "sha": "sha1", "sha256": "sha256", "sha384": "sha384", "sha512": "sha512"}
@@ -31,6 +32,7 @@ _AUTH_NAMES = {
     AUTH_RSA_SIG: "RSA sig",
     AUTH_RSA_ENCR: "RSA encr",
     AUTH_XAUTH_PSK: "XAUTHInitPreShared",
+    **{number: f"ECDSA-{ECDSA_CURVES[name]} sig" for name, number in AUTH_ECDSA.items()},
 }
 _HASH_NAMES = {number: name for name, number in HASH.items()}
 _DURATION = int(Oakley.LIFE_DURATION)
@@ -77,16 +79,22 @@ class Offered:
 
 def usable(policies: list[Policy], able: Collection[str]) -> list[Policy]:
     """Those that we could be held to; `able` are the ways in which we can authenticate."""
-    return [policy for policy in policies if policy.authentication in able and policy.group in GROUPS]
+    return [policy for policy in policies if _ways(policy, able) and policy.group in GROUPS]
 
 
-def transforms_of(policies: list[Policy], xauth: bool = False) -> list[Transform]:
+def _ways(policy: Policy, able: Collection[str]) -> list[str]:
+    """What a policy's authentication comes to."""
+    ways = ECDSA_CURVES if policy.authentication == ECDSA_SIG else (policy.authentication,)
+    return [way for way in ways if way in able]
+
+
+def transforms_of(policies: list[Policy], able: Collection[str], xauth: bool = False) -> list[Transform]:
     """An offer: a transform per policy, in order of priority; with `xauth` we expect to be asked for a name."""
-    return [_transform(number, policy, xauth) for number, policy in enumerate(policies, 1)]
+    return [_transform(number, policy, _ways(policy, able)[0], xauth) for number, policy in enumerate(policies, 1)]
 
 
-def _transform(number: int, policy: Policy, xauth: bool) -> Transform:
-    method = AUTHENTICATION[policy.authentication]
+def _transform(number: int, policy: Policy, way: str, xauth: bool) -> Transform:
+    method = AUTHENTICATION[way]
     attributes = [Attribute(Oakley.ENCRYPTION, ENCRYPTION[policy.encryption])]
     if policy.encryption == "aes":
         attributes.append(Attribute(Oakley.KEY_LENGTH, policy.key_bits))
@@ -111,7 +119,7 @@ def compare(offered: Offered, policy: Policy, able: Collection[str]) -> Mismatch
         return Mismatch.HASH
     if offered.group != policy.group:
         return Mismatch.GROUP
-    if offered.authentication == AUTHENTICATION[policy.authentication] and policy.authentication in able:
+    if any(offered.authentication == AUTHENTICATION[way] for way in _ways(policy, able)):
         return None
     if offered.xauth and XAUTH in able and policy.authentication == PRE_SHARE and PRE_SHARE in able:
         return None
@@ -130,7 +138,7 @@ def terms(offered: Offered, policy: Policy) -> Terms:
         policy.key_bits if policy.encryption == "aes" else 0,
         policy.hash,
         policy.group,
-        policy.authentication,
+        next((name for name, number in AUTH_ECDSA.items() if number == offered.authentication), policy.authentication),
         min(lifetime, policy.lifetime),
         lifetime,
         policy.priority,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from iosemu.features.isakmp.admission import Counts
 from iosemu.features.isakmp.model import (
+    ECDSA_CURVES,
+    ECDSA_SIG,
     PRE_SHARE,
     RSA_ENCR,
     RSA_SIG,
@@ -182,8 +184,9 @@ _AUTHENTICATION = {
     PRE_SHARE: "Pre-Shared Key",
     RSA_ENCR: "Rivest-Shamir-Adleman Encryption",
     RSA_SIG: "Rivest-Shamir-Adleman Signature",
+    ECDSA_SIG: "Elliptic Curve Digital Signature Algorithm",
 }
-_LETTERS = {PRE_SHARE: "psk", RSA_ENCR: "renc", RSA_SIG: "rsig"}
+_LETTERS = {PRE_SHARE: "psk", RSA_ENCR: "renc", RSA_SIG: "rsig", **dict.fromkeys(ECDSA_CURVES, "ecsg")}
 _GROUP = {
     1: "768 bit",
     2: "1024 bit",

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from iosemu.lab.lab import Lab
-from tests.features.pki.authority import Authority, equip
+from tests.features.pki.authority import Authority, equip, equip_ec
 from tests.features.wired import log_of, network
 
 POLICY = "crypto isakmp policy 10\n encr aes\n authentication rsa-sig\n group 2\n"
@@ -90,6 +90,42 @@ def test_aggressive_mode() -> None:
     assert up(lab)
     text = "\n".join(line for _, line in lines)
     assert "IKE_R_AM2" in text and "processing SIG payload" in text
+
+
+@pytest.mark.parametrize("bits", [256, 384, 521])
+@pytest.mark.parametrize("aggressive", [False, True])
+def test_signatures_on_curves(bits: int, aggressive: bool) -> None:
+    """`authentication ecdsa-sig` (RFC 4754)."""
+    profile = (
+        "crypto isakmp profile AG\n   ca trust-point CA\n   match identity host R2\n   initiate mode aggressive\n"
+        "crypto ipsec profile P\n set isakmp-profile AG\n"
+    )
+    more = "crypto isakmp policy 10\n authentication ecdsa-sig\n"
+    lab = two(more + ("crypto isakmp identity hostname\n" if aggressive else "crypto isakmp identity dn\n"), profile if aggressive else "")
+    authority = Authority()
+    for name, key in (("R1", 11), ("R2", 12)):
+        equip_ec(lab[name], authority, key, bits)
+    lines = log_of(lab, "R2")
+    lab["R2"].cli("debug crypto isakmp")
+    assert up(lab)
+    text = "\n".join(line for _, line in lines)
+    assert f"auth ECDSA-{bits} sig" in text and "processing SIG payload" in text
+    assert ("IKE_R_AM2" in text) is aggressive
+    assert " authentication ecdsa-sig\n" in lab["R1"].cli("show running-config")
+    assert "Elliptic Curve Digital Signature Algorithm" in lab["R1"].cli("show crypto isakmp policy")
+
+
+def test_two_curves_do_not_meet() -> None:
+    lab = two("crypto isakmp policy 10\n authentication ecdsa-sig\n", gre=True)
+    authority = Authority()
+    equip_ec(lab["R1"], authority, 11, 256)
+    equip_ec(lab["R2"], authority, 12, 384)
+    assert not up(lab)
+    told = str(lab.trace("R1", "10.0.0.2"))
+    assert "the keys of the certificates are on different curves: that of R1 on P-256, that of R2 on P-384" in told, told
+    equip(lab["R2"], authority, 13)
+    lab["R2"].configure("crypto pki trustpoint CA\n no eckeypair\n")
+    assert "R2 has no certificate to show, and ECDSA signatures are agreed on" in str(lab.trace("R1", "10.0.0.2"))
 
 
 def test_profiles_by_certificate() -> None:
