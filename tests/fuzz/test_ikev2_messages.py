@@ -7,12 +7,14 @@ from pathlib import Path
 from random import Random
 
 from iosemu.wire import Malformed
-from iosemu.wire.ikev2 import Message, decode_payloads
+from iosemu.wire.ikev2 import ConfigAttribute, ConfigType, Configuration, Message, decode_payloads
 from tests.fuzz.mutate import mutate
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "features" / "ikev2"))
 
+from flex_world import flexed
 from ikev2_world import MAP, pair, ping
+from test_config_exchange import HUB, LENDER, NEGOTIATED, SPOKE
 
 
 def messages() -> list[bytes]:
@@ -74,3 +76,22 @@ def test_an_engine_takes_whatever_comes() -> None:
         engine.message(0x0A000C02, 500, 0x0A000C01, 500, data)
     lab.run(40)
     assert "!!!!!" in ping(lab)
+
+
+def test_an_authenticated_peer_may_say_what_it_likes() -> None:
+    """Attributes of configuration payloads, of any length and number: what is learnt is bounded."""
+    lab = flexed(hub=HUB, spoke=SPOKE, tunnel=NEGOTIATED, changes=(LENDER,))
+    lab.run(10)
+    engine = lab["R1"].device.engine("ikev2")
+    sa = next(iter(engine.life.sas.values()))
+    chance = Random("attributes")
+    kinds = [*map(int, ConfigAttribute), 5, 0x6FFF]
+    for _ in range(2000):
+        sizes = (0, 1, 3, 4, 5, 8, 9, 40)
+        said = [(chance.choice(kinds), chance.randbytes(chance.choice(sizes))) for _ in range(chance.randrange(6))]
+        assert engine.flex.set(sa, Configuration(ConfigType.SET, said)).type == ConfigType.ACK
+    assert len(sa.given.dns) <= 2 and len(sa.given.remote) <= 256
+    assert "!!!!!" in ping(lab, "R2", "192.168.1.1") or len(sa.given.routes) > 100  # unless it took the route away
+    lab["R1"].cli("clear crypto ikev2 sa")
+    lab.run(10)
+    assert len(lab["R1"].rows("show ip route static")) < 20

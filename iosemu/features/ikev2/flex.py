@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Attribute = tuple[int, bytes]
 A = ConfigAttribute
+SERVERS = 2  # of a kind that are taken of a peer
 MOST = 256  # subnets that are taken of a peer
 _NAMES = {
     A.INTERNAL_IP4_ADDRESS: "ipv4-addr", A.INTERNAL_IP4_NETMASK: "ipv4-netmask", A.INTERNAL_IP4_DNS: "ipv4-dns",
@@ -205,9 +206,9 @@ class Flex:
                 given.domain = printable(value)
             elif kind == A.BANNER and value:
                 given.banner = printable(value)
-            elif kind == A.INTERNAL_IP4_DNS and number:
+            elif kind == A.INTERNAL_IP4_DNS and number and len(given.dns) < SERVERS:
                 given.dns.append(number)
-            elif kind == A.INTERNAL_IP4_NBNS and number:
+            elif kind == A.INTERNAL_IP4_NBNS and number and len(given.wins) < SERVERS:
                 given.wins.append(number)
             elif kind == A.INTERNAL_IP4_NETMASK and number:
                 given.netmask = number
