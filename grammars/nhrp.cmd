@@ -127,6 +127,14 @@ ip nhrp shortcut => call shortcut
     since: 15.6
     >> ip nhrp shortcut
     >> no ip nhrp shortcut
+ip nhrp shortcut virtual-template <1-4096>:shortcut_template
+    shortcut        Enable shortcut switching
+    virtual-template  Virtual template that tunnels to other spokes are cloned from
+    <1-4096>        Virtual-Template interface number
+    since: 15.1
+    no: ip nhrp shortcut virtual-template [<1-4096>]
+    > ip nhrp shortcut virtual-template 1
+    >> no ip nhrp shortcut virtual-template 1
 ip nhrp max-send <1-65535>:max_send every <1-65535>:max_send_every
     max-send        Rate limit NHRP traffic
     :max_send       Number of packets to send

@@ -110,6 +110,20 @@ class Accesses:
         device.commit(last)
         return iface
 
+    def asking(self, number: int, ends: Ends) -> Interface | None:
+        """A clone towards these ends that asks for its SAs itself: the peer, who has begun at the same time, has it."""
+        for name, template in self.made.items():
+            driver = self.engine.drivers.get(name)
+            if driver is not None and driver.initiates and template == template_name(number):
+                if (driver.local, driver.remote) == (ends.local, ends.remote):
+                    return driver.iface
+        return None
+
+    def own(self, name: InterfaceName) -> bool:
+        """Does it end with the SA that it was made for?"""
+        driver = self.engine.drivers.get(name)
+        return driver is not None and not driver.initiates
+
     def passing_for(self, number: int, ends: Ends) -> Interface | None:
         """The clone of a peer whose SAs alone keep it, made if there is none; None: there is no template."""
         name = next((name for name, known in self.passing.items() if known == ends), None)

@@ -34,13 +34,14 @@ class Access:
         if number is None:
             return
         mode = _mode(payloads) if profile.virtual_auto else ""
-        found = self._all.make(number, Ends(sa.local, sa.remote, sa.vrf, mode))
+        ends = Ends(sa.local, sa.remote, sa.vrf, mode)
+        found = self._all.asking(number, ends) or self._all.make(number, ends)
         sa.access = found.name if found is not None else template_name(number)
 
     def end(self, sa: IkeSa) -> None:
         """The SA has gone, or protects nothing."""
         name, sa.access = sa.access, None
-        if name is not None:
+        if name is not None and self._all.own(name):
             self._all.end(name)
 
 

@@ -168,8 +168,10 @@ class Flex:
         iface = self.engine.device.interfaces.get(given.tunnel) if given.tunnel is not None else None
         if given.tunnel is not None:
             table = iface.table if iface is not None else self.engine.device.vrfs.default.v4
+            others = [sa for sa in self.engine.life.sas.values() if sa.given.tunnel == given.tunnel and sa.established]
             for prefix in given.routes:
-                table.update(_slot(given), prefix, None)
+                if not any(prefix in sa.given.routes for sa in others):
+                    table.update(_slot(given), prefix, None)
         if iface is not None and given.pushed is not None and iface.config.address == (given.pushed, 32):
             self._address(iface, None)
         if given.address is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from iosemu.device.engine import Engine, Host
 from iosemu.device.events import LeavesVrf, LineProtocol
 from iosemu.device.interface import Interface
+from iosemu.features.gre.access import Ends
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.gre.events import TunnelEnding, TunnelReset
 from iosemu.features.nhrp import NHRP, events
@@ -18,7 +19,7 @@ from iosemu.features.nhrp.debug import FLAGS
 from iosemu.features.nhrp.inbox import Inbox
 from iosemu.features.nhrp.liveness import Liveness
 from iosemu.features.nhrp.model import NhrpConfig
-from iosemu.features.nhrp.resolution import Resolution
+from iosemu.features.nhrp.resolution import REFRESH_BEFORE, Resolution
 from iosemu.features.nhrp.server import Server
 from iosemu.features.nhrp.shortcuts import Shortcuts
 from iosemu.features.nhrp.tunnel import IF_STATE_REASON, NhrpTunnel, here_of
@@ -308,6 +309,8 @@ class NhrpEngine(Engine):
             for other in others:
                 if other.next_hop == entry.next_hop and other.router and not other.local:
                     self.remove(tunnel, other, reason)
+        if tunnel.cloned and tunnel.driver.initiates and not tunnel.cache.by_nbma(nbma):
+            self.host.after(0.0, self.end_straight, tunnel.iface.name)
         # the one socket of a point-to-point tunnel is the tunnel's own
         if not tunnel.cache.by_nbma(nbma) and tunnel.driver.sockets is not None and nbma != tunnel.driver.remote:
             if close:
@@ -363,7 +366,35 @@ class NhrpEngine(Engine):
         """Did packets go to it lately? Those to a network are seen at its next hop."""
         hop = tunnel.cache.hosts.get(entry.next_hop)
         now = self.host.now
+        if tunnel.cloned:  # all that leaves by it is for that peer
+            last = tunnel.iface.counters.last_output
+            return last is not None and now - last < REFRESH_BEFORE
         return entry.used(now) or (hop is not None and hop.used(now))
+
+    # straight tunnels to other spokes
+
+    def straight(self, tunnel: NhrpTunnel, nbma: IPv4) -> NhrpTunnel | None:
+        """The tunnel to one spoke, of those that are cloned; made if there is none. None: there is no template."""
+        for each in self.tunnels.values():
+            if each.cloned and each.driver.remote == nbma and each.network_id == tunnel.network_id:
+                return each
+        number, gre = tunnel.config.shortcut_template, tunnel.driver.engine
+        if number is None:
+            return None
+        made = gre.accesses.make(number, Ends(tunnel.driver.local, nbma, tunnel.driver.config.vrf), initiates=True)
+        if made is None:
+            return None
+        found = self.tunnels.get(made.name)
+        if found is None or found.network_id != tunnel.network_id:
+            gre.accesses.end(made.name)
+            return None
+        return found
+
+    def end_straight(self, name: InterfaceName) -> None:
+        """Nothing is known any more that would lead there."""
+        tunnel = self.tunnels.get(name)
+        if tunnel is not None and tunnel.cloned and not tunnel.cache.by_nbma(tunnel.driver.remote):
+            tunnel.driver.engine.accesses.end(name)
 
     # the driver asks and tells
 

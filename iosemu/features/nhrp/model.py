@@ -44,6 +44,7 @@ class NhrpConfig:
     redirect: bool = False
     redirect_timeout: int | None = None
     shortcut: bool | None = None
+    shortcut_template: int | None = None  # what straight tunnels to other spokes are cloned from
     max_send: int | None = None  # packets
     max_send_every: int | None = None
     group: str = ""

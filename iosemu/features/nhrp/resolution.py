@@ -174,7 +174,9 @@ class Resolution:
         if entry is None or entry.expires is None or entry.local or entry.registered:
             return
         if self.engine.in_use(tunnel, entry):
-            self.ask(tunnel, self._asked_for(entry), routed=entry.target.length < 32, refresh=True)
+            hop = self.engine.next_hop(tunnel.iface.vrf, entry.target.network, True) if tunnel.cloned else None
+            by = hop[0] if hop is not None and hop[0].network_id == tunnel.network_id else tunnel
+            self.ask(by, self._asked_for(entry), routed=tunnel.cloned or entry.target.length < 32, refresh=True)
         elif entry.expires - self.host.now > REFRESH_CHECK:
             tunnel.host.after(REFRESH_CHECK, self.refresh, tunnel, target, background=True)
 
@@ -186,11 +188,12 @@ class Resolution:
     def reply(self, tunnel: NhrpTunnel, packet: nhrp.Packet) -> None:
         """An answer to a request of ours."""
         target = packet.dst_protocol
-        pending = tunnel.pending.get(target) if target is not None else None
+        asked = self._asked_by(tunnel, target) if target is not None else tunnel
+        pending = asked.pending.get(target) if target is not None else None
         if pending is None or target is None or pending.request_id != packet.request_id or not packet.cies:
             return
-        del tunnel.pending[target]
-        tunnel.host.cancel(self.resolve, tunnel, target)
+        del asked.pending[target]
+        asked.host.cancel(self.resolve, asked, target)
         cie = packet.cies[0]
         if cie.code != nhrp.NO_ERROR:
             self.host.emit(events.ReplyRefused(tunnel.here, packet, cie.code))
@@ -201,9 +204,9 @@ class Resolution:
                 entry.expires = self.host.now + NEGATIVE_TIME
                 tunnel.arm(entry)
             return
-        waiting = tunnel.cache.get(Prefix(target, 32))
+        waiting = asked.cache.get(Prefix(target, 32))
         if waiting is not None and waiting.kind is Kind.INCOMPLETE:
-            self.engine.remove(tunnel, waiting, events.Reason.EXTERNAL)
+            self.engine.remove(asked, waiting, events.Reason.EXTERNAL)
         next_hop = cie.protocol or target
         if cie.nbma is None or next_hop == tunnel.address:
             return
@@ -217,6 +220,13 @@ class Resolution:
         tunnel.open_socket(nbma)
         if self.ready(tunnel, nbma):
             self.usable(tunnel, nbma)
+
+    def _asked_by(self, tunnel: NhrpTunnel, target: IPv4) -> NhrpTunnel:
+        """The tunnel that a request went out by: an answer by the tunnel of one peer is to one of the same network."""
+        if not tunnel.cloned or target in tunnel.pending:
+            return tunnel
+        others = (each for each in self.engine.tunnels.values() if each.network_id == tunnel.network_id)
+        return next((each for each in others if target in each.pending), tunnel)
 
     @staticmethod
     def _translated(packet: nhrp.Packet, protocol: IPv4, nbma: IPv4) -> tuple[IPv4, IPv4 | None]:
@@ -406,8 +416,11 @@ class Resolution:
             tunnel.send(reply, packet.src_protocol, tunnel.nbma_of(packet.src_protocol) or nbma)
             return
         if tunnel.point_to_point:
-            self._send_answer(tunnel, reply, peer)
-            return
+            straight = self.engine.straight(tunnel, peer)
+            if straight is None:
+                self._send_answer(tunnel, reply, peer)
+                return
+            tunnel = straight
         holding = packet.cies[0].holding_time if packet.cies else 0
         asker = packet.src_protocol
         self.learn(tunnel, Prefix(asker, 32), asker, peer, holding or tunnel.holdtime, claimed)
@@ -428,12 +441,16 @@ class Resolution:
     def give_up(self, tunnel: NhrpTunnel, peer: IPv4) -> None:
         """The way to a requester has not opened in time."""
         self._answers.pop((tunnel.iface.text, peer), None)
+        if tunnel.cloned and not self.ready(tunnel, peer):
+            for entry in tunnel.cache.by_nbma(peer):
+                self.engine.remove(tunnel, entry, events.Reason.EXTERNAL)
 
     # indications
 
     def redirected(self, tunnel: NhrpTunnel, packet: nhrp.Packet) -> None:
         """A traffic indication for us: somebody forwards packets of ours that could go straight."""
-        if not tunnel.shortcut or tunnel.point_to_point or len(packet.contents) < 20:
+        ways = not tunnel.point_to_point or tunnel.config.shortcut_template is not None
+        if not tunnel.shortcut or not ways or len(packet.contents) < 20:
             return
         destination = int.from_bytes(packet.contents[16:20], "big")
         hop = self.engine.next_hop(tunnel.iface.vrf, destination)

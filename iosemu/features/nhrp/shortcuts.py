@@ -42,7 +42,7 @@ class Shortcuts:
         if not self.host.device.software.nhrp_shortcut_routes:
             return  # `Resolution.lookup` finds it packet by packet
         iface = tunnel.iface
-        if entry.nhop:
+        if entry.nhop and not tunnel.cloned:
             prefix = iface.prefix
             if prefix is not None and entry.next_hop in prefix:
                 self._route(tunnel, entry, Path(None, iface))

@@ -102,7 +102,14 @@ class NhrpTunnel:
     @property
     def shortcut(self) -> bool:
         own = self.config.shortcut
+        if own is None and self.config.shortcut_template is not None:
+            return True
         return self.release.shortcut if own is None else own
+
+    @property
+    def cloned(self) -> bool:
+        """Is it the tunnel of one peer?"""
+        return self.driver.template is not None
 
     @property
     def multicast_dynamic(self) -> bool:
