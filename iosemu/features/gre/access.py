@@ -114,9 +114,9 @@ class Accesses:
         """A clone towards these ends that asks for its SAs itself: the peer, who has begun at the same time, has it."""
         for name, template in self.made.items():
             driver = self.engine.drivers.get(name)
-            if driver is not None and driver.initiates and template == template_name(number):
-                if (driver.local, driver.remote) == (ends.local, ends.remote):
-                    return driver.iface
+            asks = driver is not None and driver.initiates and template == template_name(number)
+            if driver is not None and asks and (driver.local, driver.remote) == (ends.local, ends.remote):
+                return driver.iface
         return None
 
     def own(self, name: InterfaceName) -> bool:
