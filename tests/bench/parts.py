@@ -18,8 +18,8 @@ from iosemu.crypto import dh, esp
 from iosemu.lab.lab import Lab
 from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
 from iosemu.sim.scheduler import Scheduler
-from iosemu.types import InterfaceName
-from iosemu.wire import ethernet, ipv4
+from iosemu.types import InterfaceName, parse_ipv4, parse_ipv6
+from iosemu.wire import ethernet, ipv4, ipv6
 from tests.bench.measure import Measure, Options, Variant, timed
 
 SHORT_EXPONENT = {5: 256, 14: 224, 15: 256, 16: 320, 24: 224}  # bits, at least what the group's strength asks for
@@ -115,20 +115,24 @@ def event_queue(options: Options) -> Iterator[Variant]:
 
 
 def chain(routers: int) -> Lab:
-    """Routers in a row, R1 … Rn, with static routes to both ends."""
+    """Routers in a row, R1 … Rn, with static routes to both ends, in IPv4 and IPv6."""
     found = Topology("chain")
     left, right = InterfaceName.parse("GigabitEthernet0/0"), InterfaceName.parse("GigabitEthernet0/1")
     for number in range(1, routers + 1):
-        text = f"hostname R{number}\n"
+        text = f"hostname R{number}\nipv6 unicast-routing\n"
         if number > 1:
-            text += f"interface {left}\n ip address 10.0.{number - 1}.2 255.255.255.0\n!\n"
+            text += f"interface {left}\n ip address 10.0.{number - 1}.2 255.255.255.0\n"
+            text += f" ipv6 address 2001:db8:{number - 1}::2/64\n!\n"
         if number < routers:
-            text += f"interface {right}\n ip address 10.0.{number}.1 255.255.255.0\n!\n"
+            text += f"interface {right}\n ip address 10.0.{number}.1 255.255.255.0\n"
+            text += f" ipv6 address 2001:db8:{number}::1/64\n!\n"
         for net in range(1, routers):
             if net < number - 1:
                 text += f"ip route 10.0.{net}.0 255.255.255.0 10.0.{number - 1}.1\n"
+                text += f"ipv6 route 2001:db8:{net}::/64 2001:db8:{number - 1}::1\n"
             elif net > number:
                 text += f"ip route 10.0.{net}.0 255.255.255.0 10.0.{number}.2\n"
+                text += f"ipv6 route 2001:db8:{net}::/64 2001:db8:{number}::2\n"
         found.nodes[f"R{number}"] = NodeSpec(f"R{number}", "generic", text + "end\n")
         if number > 1:
             found.links.append(LinkSpec([Endpoint(f"R{number - 1}", right), Endpoint(f"R{number}", left)], delay=0.001))
@@ -137,18 +141,23 @@ def chain(routers: int) -> Lab:
     return lab
 
 
-def _through(hops: int, count: int, policy: str) -> tuple[Callable[[], None], Lab]:
-    """A chain whose routers have those lines; what sends `count` datagrams through it."""
+def _through(hops: int, count: int, lines: str, wide: bool = False) -> tuple[Callable[[], None], Lab]:
+    """A chain whose routers have those lines ({0} is their number, {1} the one before); what sends `count` datagrams
+    through it, of IPv6 if `wide`."""
     lab = chain(hops + 2)
-    last = f"10.0.{hops + 1}.2"
-    lab["R1"].cli(f"ping {last} repeat 30")  # every ARP cache on the way is filled
-    for number in range(2, hops + 2) if policy else ():
-        lab[f"R{number}"].configure(policy)
+    last = f"2001:db8:{hops + 1}::2" if wide else f"10.0.{hops + 1}.2"
+    lab["R1"].cli(f"ping {last} repeat 30")  # all neighbours on the way are known
+    for number in range(2, hops + 2) if lines else ():
+        lab[f"R{number}"].configure(lines.format(number, number - 1))
     first = lab["R1"].device.interfaces[InterfaceName.parse("GigabitEthernet0/1")]
     second = lab["R2"].device.interfaces[InterfaceName.parse("GigabitEthernet0/0")]
     far = lab[f"R{hops + 2}"].device.interfaces[InterfaceName.parse("GigabitEthernet0/0")]
-    packet = ipv4.IPv4(first.address or 0, far.address or 0, 254, bytes(72), 64).encode()
-    frame = ethernet.Frame(second.mac, first.mac, ethernet.IPV4, packet).encode()
+    if wide:
+        packet = ipv6.IPv6(parse_ipv6("2001:db8:1::1"), parse_ipv6(last), 254, bytes(72), 64).encode()
+    else:
+        source = parse_ipv4("192.0.2.1") if lines == _TRANSLATES else first.address or 0
+        packet = ipv4.IPv4(source, far.address or 0, 254, bytes(72), 64).encode()
+    frame = ethernet.Frame(second.mac, first.mac, ipv6.ETHERTYPE if wide else ethernet.IPV4, packet).encode()
 
     def send() -> None:
         before = far.counters.in_packets
@@ -226,7 +235,7 @@ def _esp() -> Variant:
     return Variant("7", "ESP of 100 octets, sealed and opened", timed(ours, count), timed(floor, count), 1.2, "µs", 1e6)
 
 
-# 16: a hop with a service policy
+# 16: a hop in IPv6; one that translates; one with a service policy
 
 
 _MARKS = """class-map match-all MARKED
@@ -238,17 +247,26 @@ policy-map OUT
 interface GigabitEthernet0/1
  service-policy output OUT
 """
+_TRANSLATES = """ip nat inside source static 192.0.2.{1} 192.0.2.{0}
+interface GigabitEthernet0/0
+ ip nat inside
+interface GigabitEthernet0/1
+ ip nat outside
+"""
 _QUEUES = _MARKS.replace("  police 1000000000\n", "  bandwidth percent 30\n  queue-limit 4096\n")
 
 
 def policies(options: Options) -> Iterator[Variant]:
-    """The same chain; on all of its routers a policy, or none."""
+    """The same chain; IPv6, or on all of its routers a policy or a translation of the source, or none."""
     hops, count = 4, 1000
     plain, plain_lab = _through(hops, count, "")
-    for what, lines in (("marks and polices", _MARKS), ("marks and queues", _QUEUES)):
-        ours, lab = _through(hops, count, lines)
+    for what, lines, target in (
+        ("in IPv6", "", 1.2), ("that translates", _TRANSLATES, 2.0),
+        ("with a policy that marks and polices", _MARKS, 2.0), ("with a policy that marks and queues", _QUEUES, 2.0),
+    ):  # fmt: skip
+        ours, lab = _through(hops, count, lines, wide=target < 2)
         per = count * (hops + 1)
-        yield Variant("16", f"a hop with a policy that {what}", timed(ours, per), timed(plain, per), 2.0, "µs", 1e6)
+        yield Variant("16", f"a hop {what}", timed(ours, per), timed(plain, per), target, "µs", 1e6)
         lab.close()
     plain_lab.close()
 
