@@ -69,6 +69,10 @@ class Dhcp6Engine(Engine):
     # ports, groups, clients
 
     def _agree(self) -> None:
+        for iface, prefixes in list(self.clients):  # what it has goes back while IPv6 is there
+            slot = iface.get(Dhcp6Interface)
+            if slot is None or not (slot.delegated if prefixes else slot.asks):
+                self.clients.pop((iface, prefixes)).release()
         self.address()  # IPv6 runs for the sake of a client before it asks
         device = self.host.device
         serves = False
@@ -98,12 +102,9 @@ class Dhcp6Engine(Engine):
     def _client(self, iface: Interface, wanted: bool, prefixes: bool, rapid: bool) -> None:
         from iosemu.features.dhcp6.client import Client
 
-        client = self.clients.get((iface, prefixes))
         if not wanted:
-            if client is not None:
-                del self.clients[iface, prefixes]
-                client.release()
             return
+        client = self.clients.get((iface, prefixes))
         if client is None:
             client = self.clients[iface, prefixes] = Client(self.host.child(), iface, prefixes, self)
         client.rapid = rapid

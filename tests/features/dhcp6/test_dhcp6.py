@@ -106,6 +106,8 @@ def test_it_needs_no_other_line() -> None:
     assert address(lab)
     assert lab["R2"].configure("interface Fa0/0\n no ipv6 address dhcp\n") == ""
     assert "IPv6 is enabled" not in lab["R2"].cli("show ipv6 interface Fa0/0")
+    lab.run(1)
+    assert lab["R1"].cli("show ipv6 dhcp binding") == "", "it was given back"
     assert lab["R2"].configure("interface Fa0/0\n ipv6 address dhcp\n") == ""
     lab.run(10)
     assert address(lab), "its line was up"
