@@ -118,13 +118,13 @@ class Client:
 
     def release(self) -> None:
         """The line is gone: what it has goes back."""
-        had, leases = self.bound, self.leases
-        self._lose()
-        self.host.stop()
-        if had and self.server is not None and self.iface.wide and self.iface.line_up:
-            self.leases, self.state, self._began = leases, State.RELEASE, self.host.now
+        if self.bound and self.server is not None and self.iface.wide and self.iface.line_up:
+            now, self.state, self._began = self.state, State.RELEASE, self.host.now
             self._new_exchange()
             self.engine.send(self.iface, ALL_AGENTS, SERVER, CLIENT, self._message().encode())
+            self.state = now
+        self._lose()
+        self.host.stop()
         self.state = State.IDLE
 
     def restart(self) -> None:
