@@ -35,7 +35,6 @@ class Dhcp6Engine(Engine):
         self.clients: dict[tuple[Interface, bool], Client] = {}  # with True: who asks for prefixes
         self.joined: set[Interface] = set()
         self.told: dict[str, dict[Interface, tuple[int, int]]] = {}  # general prefixes that servers delegated
-        self.given: dict[Interface, set[int]] = {}  # addresses that interfaces have of us
         self._open: dict[int, object] = {}
         self.malformed = self.unsent = 0
         self.counts: dict[tuple[bool, int], int] = {}  # sent?, kind of message
@@ -51,7 +50,6 @@ class Dhcp6Engine(Engine):
         self.clients.clear()
         self.joined.clear()
         self.told.clear()
-        self.given.clear()
 
     def changed(self, change: Change) -> None:
         self._agree()
@@ -59,7 +57,6 @@ class Dhcp6Engine(Engine):
     def interface_changed(self, iface: Interface) -> None:
         if iface.removed:
             self.joined.discard(iface)
-            self.given.pop(iface, None)
             for key in [key for key in self.clients if key[0] is iface]:
                 self.clients.pop(key).stop()
             self.server.gone(iface)
