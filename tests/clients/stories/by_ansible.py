@@ -166,7 +166,7 @@ with tempfile.TemporaryDirectory() as place:
     wanted = sys.argv[1:] or ["R1", "R2"]
     (folder / "story.yml").write_text(json.dumps([play(name) for name in wanted], indent=1))
     home = {"ANSIBLE_HOST_KEY_CHECKING": "False", "ANSIBLE_HOME": str(folder / "home"), "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_PERSISTENT_COMMAND_TIMEOUT": "60", "ANSIBLE_LOCAL_TEMP": str(folder / "temp")}  # fmt: skip
+            "ANSIBLE_PERSISTENT_COMMAND_TIMEOUT": "120", "ANSIBLE_PERSISTENT_CONNECT_TIMEOUT": "600", "ANSIBLE_LOCAL_TEMP": str(folder / "temp")}  # fmt: skip
     command = ["ansible-playbook", "-i", str(folder / "hosts.json"), str(folder / "story.yml")]
     status = subprocess.run(command, env={**os.environ, **home}, cwd=folder).returncode
     if status:
