@@ -27,7 +27,7 @@ LABS = {
     "vrf-lite": 2, "front-door-vrf": 2, str(HERE / "lab"): 2,
 }  # fmt: skip
 OF_ONE = {  # these are asked what their features show, no more
-    str(HERE / "services"): (3, "dhcp eem hsrp igmp pim sla track"),
+    str(HERE / "services"): (3, "dhcp eem hsrp igmp ipv6 pim sla track"),
     "ospfv3": (3, "ospf3 ipv6 acl6"),
     "ipv6-basics": (2, "ipv6 acl6"),
     "ipv6-over-gre": (2, "ipv6 ospf3"),

@@ -26,6 +26,7 @@ EXPLAINED = [
     ("conn-id", "ISAKMP-PAK: (1003):sending packet to 1.1.1.1", "ISAKMP-PAK: (1):sending packet to 1.1.1.1"),
     ("fingerprint", "   Fingerprint MD5: 3F0B88FA 32299C7F C46A3DA7 2BE08A8E ", "   Fingerprint MD5: 00000001 32299C7F C46A3DA7 2BE08A8E"),
     ("fingerprint", "1  pending  C23F2612816D4778F16212115B234310 cn=R1", "1  pending  003F2612816D4778F16212115B234310 cn=R1"),
+    ("cookie", "      Local spi: 2B1E6516F0947BCA       Remote spi: 69237B1FF2825E44", "      Local spi: AAAA6516F0947BCA       Remote spi: BBBB7B1FF2825E44"),
     ("key", "  30819F30 0D06092A 864886F7 0D010101", "  30819F30 0D06092A 864886F7 0D010102"),
     ("serial number", "    Serial Number: 98S8FAWRFAQ", "    Serial Number: 67111345"),
     ("time of day", "    start date: 23:56:42 UTC Jun 7 2017", "    start date: 03:56:42 UTC Jun 8 2017"),

@@ -40,12 +40,13 @@ def engine_of(ctx: Context) -> PkiEngine:
 
 
 def known(engine: PkiEngine, name: str) -> Iterator[tuple[str, Certificate, list[str]]]:
-    """Kind, certificate and its trustpoints; each once."""
+    """Kind, certificate and its trustpoints; each once, those of the last trustpoint first."""
     seen: dict[tuple[str, str], list[str]] = {}  # (kind, octets) -> trustpoints
-    for chain in engine.config.chains.values():
+    chains = [*engine.config.chains.values()][::-1]
+    for chain in chains:
         for (kind, _), digits in sorted(chain.certificates.items(), key=lambda each: each[0][0] == CA):
             seen.setdefault((kind, digits), []).append(chain.name)
-    for chain in engine.config.chains.values():
+    for chain in chains:
         for kind, cert in chain.all() if name in ("", chain.name) else ():
             holders = seen.pop((kind, cert.der.hex().upper()), None)
             if holders is not None:
