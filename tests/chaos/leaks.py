@@ -95,7 +95,7 @@ REMEMBERS = {
     "Process.counters": "counters by type",
     "Process._router_ids": "chosen once, when somebody asks",
     "Outbound._known": "a cache; bounded",
-    "Peer.denied": "counters by reason",
+    "Member.denied": "counters by reason",
     "Bucket.denied": "counters by reason",
     "Table._details": "shared by routes; bounded",
     "Table._templates": "a cache; bounded",
