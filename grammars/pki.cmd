@@ -319,7 +319,7 @@ auto-enroll:auto_enroll [<1-100>:auto_percent] [regenerate:auto_regenerate]
     >> no auto-enroll
 regenerate:regenerate
     regenerate      Regenerate keys on re-enrollment
-    level: partial "over SCEP"
+    level: partial "over SCEP only"
     > regenerate
     >> no regenerate
 password WORD:password

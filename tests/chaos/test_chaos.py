@@ -49,7 +49,7 @@ def test_every_feature_is_looked_at() -> None:
 def test_looks_see_something() -> None:
     """Each look finds rows in some lab, so that none can go blind when an output changes."""
     found = set()
-    for name in ("dmvpn-dual-hub", "dmvpn-phase1-rip", "dmvpn-phase1-odr", "vrf-lite", "bfd-failover", "ospf-areas", "bgp-basics", "dmvpn-ipsec+ntp", "dmvpn-phase3-eigrp+ikev2", "dmvpn-per-tunnel-qos", "ospf-areas+hsrp", "ospf-areas+groups", "ipv6-basics", "ospfv3"):
+    for name in ("dmvpn-dual-hub", "dmvpn-phase1-rip", "dmvpn-phase1-odr", "vrf-lite", "bfd-failover", "ospf-areas", "bgp-basics", "dmvpn-ipsec+ntp", "dmvpn-phase3-eigrp+ikev2", "dmvpn-per-tunnel-qos", "ospf-areas+hsrp", "ospf-areas+groups", "ipv6-basics+routed6", "ospfv3"):
         found |= {look for (_, look), rows in oracle.fresh(name).state.items() if rows}
     assert found == {*looks.LOOKS, "configuration"}
 

@@ -1,5 +1,6 @@
 """The labs that chaos visits: every shipped one, those in the clear once more with encryption, one with typed keys,
-one whose clocks follow each other, one with three protocols to each SA, one with IKEv2, one with HSRP, and one with multicast.
+one whose clocks follow each other, one with three protocols to each SA, one with IKEv2, one with HSRP, one with multicast,
+and one with routing protocols of IPv6.
 
 The first two are found by looking, so a new lab takes part by being there.
 """
@@ -35,6 +36,15 @@ _STANDBY = {
           " standby 1 authentication md5 key-string chaos\n",
 }
 GROUPS = "+groups"
+ROUTED6 = "+routed6"
+STATIC6 = "ipv6-basics"  # its routers tell each other by RIPng and BGP what they know by hand otherwise
+_TOLD6 = {
+    "R1": ("router bgp 65001\n bgp router-id 1.1.1.1\n neighbor 2001:DB8:12::2 remote-as 65002\n !\n address-family ipv6\n"
+           "  neighbor 2001:DB8:12::2 activate\n  network 2001:DB8:1::/64\n exit-address-family\n!\n"),
+    "R2": ("router bgp 65002\n bgp router-id 2.2.2.2\n neighbor 2001:DB8:12::1 remote-as 65001\n !\n address-family ipv6\n"
+           "  neighbor 2001:DB8:12::1 activate\n  redistribute rip CHAOS\n exit-address-family\n!\n"),
+    "R3": "",
+}
 _ROUTED = "ip multicast-routing\n!\n"
 _RP = "ip pim rp-address 10.255.0.1\n!\n"
 _LISTENER = " ip pim sparse-mode\n ip igmp join-group 239.66.66.66\n"
@@ -128,7 +138,7 @@ def names() -> tuple[str, ...]:
         configs = [node.config for node in read(folder).nodes.values()]
         if any(map(_TUNNEL.search, configs)) and not any(map(_SEALED.search, configs)):
             found.append(name + SUFFIX)
-    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS, AUTHENTICATED + AH, NEWER + IKEV2, SHARED + HSRP, SHARED + GROUPS]
+    found += [HAND_KEYED + MANUAL, TIMED + CLOCKS, AUTHENTICATED + AH, NEWER + IKEV2, SHARED + HSRP, SHARED + GROUPS, STATIC6 + ROUTED6]
     return tuple(found)
 
 
@@ -155,6 +165,12 @@ def topology(name: str) -> Topology:
         for node in found.nodes.values():
             ports = re.sub(r"^(interface (?:Fast|Loop)\S+\n)", r"\g<1>" + _LISTENER, node.config, flags=re.M)
             node.config = _before_interfaces(_ROUTED, re.sub(r"^(?=line con 0)", lambda _: _RP, ports, flags=re.M))
+    elif variant == "routed6":
+        for name, lines in _TOLD6.items():
+            node = found.nodes[name]
+            config = re.sub(r"^(interface (?:Fast|Loop)\S+\n(?: .*\n)*? ipv6 address .*\n)", r"\g<1> ipv6 rip CHAOS enable\n",
+                            node.config, flags=re.M)  # fmt: skip
+            node.config = re.sub(r"^(?=line con 0)", lambda _: lines + "ipv6 router rip CHAOS\n!\n", config, flags=re.M)
     elif variant == "ntp":
         for name, lines in _TIME.items():
             node = found.nodes[name]

@@ -24,6 +24,11 @@ def port(name: str, address: str, more: str = "", mask: str = "255.255.255.0") -
     return f"interface {name}\n{more} ip address {address} {mask}\n no shutdown\n"
 
 
+# cables whose ends have no addresses yet, or such that two customers have
+WITHOUT_ADDRESSES = {"dhcp-basics": 2, "ipv6-dhcp": 2}
+UNKNOWN = {"vrf-lite": 4, "vrf-aware-site-to-site": 4, **WITHOUT_ADDRESSES}
+
+
 @pytest.mark.parametrize("name", list(catalog.shipped()))
 def test_the_shipped_labs_are_wired_as_they_are(name: str, tmp_path: Path) -> None:
     """Their cables show in their addresses, but where two customers have the same ones: that is told."""
@@ -33,8 +38,9 @@ def test_the_shipped_labs_are_wired_as_they_are(name: str, tmp_path: Path) -> No
     guess = lab_of(str(tmp_path))
     wires = {frozenset(map(str, link.endpoints)) for link in guess.topology.links}
     missing = {frozenset(map(str, link.endpoints)) for link in read(there).links} ^ wires
-    assert (len(missing) == 4) if name == "vrf-lite" else not missing
-    assert all(any(end in line for line in guess.unclear) for wire in missing for end in wire)
+    assert len(missing) == UNKNOWN.get(name, 0)
+    if name not in WITHOUT_ADDRESSES:
+        assert all(any(end in line for line in guess.unclear) for wire in missing for end in wire)
 
 
 def test_it_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

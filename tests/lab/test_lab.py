@@ -65,7 +65,7 @@ def test_do_in_a_configuration_prints_what_it_shows(pair: Lab) -> None:
     r1 = pair["R1"]
     clock = r1.cli("show clock")
     assert r1.configure("do show clock") == clock
-    text = r1.configure("interface Loopback7\ndo show ip interface brief | include Loopback7\n do show zzz\n ip address 7.7.7.7 255.255.255.255\n")
+    text = r1.configure("interface Loopback7\ndo show ip interface brief | include Loopback7\n do show xyz\n ip address 7.7.7.7 255.255.255.255\n")
     first, caret, _, _ = text.split("\n")[:4]
     assert first.startswith("Loopback7") and caret == " " * len("R1(config-if)# do show ") + "^"
     assert "interface Loopback7" in r1.running_config()

@@ -25,7 +25,7 @@ from tests.chaos import looks, oracle
 
 LATER = 400.0  # virtual seconds behind a repair
 LAYER_OF = {
-    "routes": "routing", "routes6": "routing", "ospf3 neighbours": "neighbours", "ospf3 database": "routing",
+    "routes": "routing", "routes6": "routing", "bgp6": "routing", "ripng": "routing", "ospf3 neighbours": "neighbours", "ospf3 database": "routing",
     "interfaces": "interface", "cdp": "neighbours", "nhrp": "nhrp", "nhs": "nhrp", "dmvpn": "nhrp",
     "isakmp": "crypto", "ipsec": "crypto", "eigrp neighbours": "neighbours", "eigrp topology": "routing",
     "ospf neighbours": "neighbours", "ospf database": "routing", "rip": "routing", "bgp": "routing", "bfd": "neighbours",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from iosemu.features.gre.driver import TunnelDriver
 from iosemu.features.ikev2.events import FlexDown, FlexUp
 from iosemu.features.ikev2.model import FlexClient
-from iosemu.features.ipsec.events import SocketChanged
+from iosemu.features.keying.events import SocketChanged
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4
 

@@ -26,7 +26,6 @@ from iosemu.features.ikev2.states import Purpose, State
 from iosemu.features.ikev2.stats import Statistics
 from iosemu.features.ikev2.telling import Telling
 from iosemu.features.ikev2.window import Window
-from iosemu.features.ipsec.flow import Flow
 from iosemu.features.ipsec.model import IpsecProfile, Settings
 from iosemu.features.keying.contract import (
     Failure,
@@ -237,10 +236,9 @@ class Ikev2Engine(Telling, Engine):
         )  # fmt: skip
 
     def failed(self, want: SaWant, reason: Failure) -> None:
-        if self.clients.courses and isinstance(want.owner, Flow):
-            for iface in want.owner.head.interfaces:
-                self.clients.failed(iface.name)
         if self.user is not None:
+            for iface in self.user.interfaces_of(want) if self.clients.courses else ():
+                self.clients.failed(iface.name)
             self.user.failed(want, reason)
 
     def wanted(self, want: SaWant) -> bool:

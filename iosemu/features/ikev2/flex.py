@@ -20,7 +20,6 @@ from iosemu.features.ikev2.events import Step
 from iosemu.features.ikev2.model import AuthorPolicy, Ikev2Profile
 from iosemu.features.ikev2.sa import Given, IkeSa, Request
 from iosemu.features.ikev2.states import Purpose
-from iosemu.features.ipsec.flow import Flow
 from iosemu.features.keying.contract import SaWant
 from iosemu.features.localpool.engine import LocalPoolEngine
 from iosemu.types import MAX_IPV4, IPv4, Prefix, format_ipv4, length_of, mask_of
@@ -64,11 +63,19 @@ class Flex:
         name = sa.given.tunnel
         return self.engine.device.interfaces.get(name) if name is not None else None
 
+    def _tunnel_of(self, want: SaWant) -> Interface | None:
+        """The tunnel with one far end that SAs are wanted for."""
+        user = self.engine.user
+        ifaces = user.interfaces_of(want) if user is not None else []
+        found = ifaces[0] if len(ifaces) == 1 else None
+        driver = found.driver if found is not None else None
+        return found if isinstance(driver, TunnelDriver) and driver.remote else None
+
     # the initiator
 
     def request(self, sa: IkeSa, profile: Ikev2Profile, want: SaWant) -> list[Payload]:
         """What goes along in IKE_AUTH; nothing where the profile authorizes nobody and no address is wanted."""
-        iface = _tunnel_of(want)
+        iface = self._tunnel_of(want)
         asks = iface is not None and iface.config.negotiated
         if iface is None or not (asks or profile.authorizes):
             return []
@@ -287,12 +294,3 @@ def _told(kind: int, value: bytes) -> str:
     ):  # fmt: skip
         return format_ipv4(int.from_bytes(value, "big"))
     return printable(value)
-
-
-def _tunnel_of(want: SaWant) -> Interface | None:
-    """The tunnel with one far end that SAs are wanted for."""
-    flow = want.owner
-    ifaces = flow.head.interfaces if isinstance(flow, Flow) else []
-    found = ifaces[0] if len(ifaces) == 1 else None
-    driver = found.driver if found is not None else None
-    return found if isinstance(driver, TunnelDriver) and driver.remote else None

@@ -10,6 +10,7 @@ from iosemu.features.ipsec.dialect import Dialect, spoken
 from iosemu.features.ipsec.model import IpsecConfig
 from iosemu.features.ipsec.transforms import debug_words, layer_debug_words
 from iosemu.features.keying.contract import AH, ESP, IPCOMP, Layer, Proposal, Refused, Selector
+from iosemu.features.keying.events import SocketChanged
 from iosemu.types import format_ipv4
 from iosemu.wire import ipv4
 
@@ -215,7 +216,7 @@ def _no_sa(event: events.NoOutboundSa, told: Audience) -> Iterable[str]:
         yield "IPSEC(encapsulate): error in encapsulation crypto_ipsec_encrypt_packet"
 
 
-def _socket(event: events.SocketChanged, told: Audience) -> Iterable[str]:
+def _socket(event: SocketChanged, told: Audience) -> Iterable[str]:
     state = "Up" if event.up else "Down"
     yield f"CRYPTO_SS(TUNNEL SEC): Sending Socket {state} message"
 
@@ -249,7 +250,7 @@ DEBUG = {
         events.LifetimeThreshold: _threshold,
     },
     "crypto routing": {events.RouteInjected: _route},
-    "crypto socket": {events.SocketChanged: _socket},
+    "crypto socket": {SocketChanged: _socket},
 }
 
 

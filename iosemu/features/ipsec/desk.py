@@ -303,6 +303,10 @@ class Desk:
             if flow.peer == remote:  # else it has gone back to the default peer
                 flow.head.gave_up(flow)
 
+    def interfaces_of(self, want: SaWant) -> list[Interface]:
+        """See SaUser."""
+        return list(want.owner.head.interfaces) if isinstance(want.owner, Flow) else []
+
     def has_sas(self, local: IPv4, remote: IPv4, vrf: str = "") -> bool:
         flows = self.engine.flows_with(remote, local, vrf)
         return any(not pair.made.configured for flow in flows for pair in flow.pairs)

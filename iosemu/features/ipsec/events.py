@@ -244,16 +244,6 @@ class RouteInjected:
 
 
 @dataclass(slots=True)
-class SocketChanged:
-    """A crypto socket of a tunnel came up or went down."""
-
-    iface: InterfaceName
-    local: int
-    peer: int
-    up: bool
-
-
-@dataclass(slots=True)
 class OutOfTime:
     """A datagram of a group, from `peer`, was too old or too young: seconds of the group's clock."""
 

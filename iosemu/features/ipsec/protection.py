@@ -25,6 +25,7 @@ from iosemu.features.ipsec.model import InterfaceMap, IpsecProfile, ProtectionCo
 from iosemu.features.ipsec.sadb import Sa
 from iosemu.features.ipsec.transforms import Policy, plaintext_mtu, policy_of
 from iosemu.features.keying.contract import SaOffer, Selector, subnet
+from iosemu.features.keying.events import SocketChanged
 from iosemu.records import dataclass
 from iosemu.types import InterfaceName, IPv4
 from iosemu.wire import ipv4
@@ -187,7 +188,7 @@ class ProtectionHead:
     def _tell(self, iface: Interface, driver: TunnelDriver, flow: Flow, up: bool) -> None:
         if driver.remote and driver.remote != flow.peer:
             return
-        self.engine.host.emit(events.SocketChanged(iface.name, flow.local, flow.peer, up))
+        self.engine.host.emit(SocketChanged(iface.name, flow.local, flow.peer, up))
         if driver.config.mode == IPSEC:
             iface.update_state()
         if up:

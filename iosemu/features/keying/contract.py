@@ -417,6 +417,9 @@ class SaUser(Protocol):
         """DPD gave the peer up, or it said INITIAL-CONTACT: drop all SAs with it, but for those made under the
         SAs of the key manager `spared` (connection numbers), which are another peer's behind the same NAT."""
 
+    def interfaces_of(self, want: SaWant) -> list[Interface]:
+        """The interfaces that a request is for."""
+
     def has_sas(self, local: int, remote: int, vrf: str = "") -> bool:
         """Are there IPsec SAs with the peer that were negotiated?"""
 

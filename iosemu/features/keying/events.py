@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from iosemu.records import dataclass
+from iosemu.types import InterfaceName
 
 
 class Work(Enum):
@@ -26,3 +27,13 @@ class Work(Enum):
 @dataclass(slots=True)
 class CryptoEngine:
     work: Work
+
+
+@dataclass(slots=True)
+class SocketChanged:
+    """A crypto socket of a tunnel came up or went down."""
+
+    iface: InterfaceName
+    local: int
+    peer: int
+    up: bool

@@ -338,6 +338,8 @@ def _nobody(scene: Scene, state: NhrpTunnel) -> Iterator[Finding]:
                 continue
             known = {entry.nbma for entry in config.maps.values()} | {driver.remote}
             states = list(other.nhss.values()) if other is not None else []
+            if not (states or config.maps or driver.multipoint or state.driver.multipoint):
+                continue  # two ends of one tunnel, as FlexVPN's: nobody registers there
             there = state.cache.get(Prefix(iface.address or 0, 32))
             if there is not None and there.registered:
                 continue

@@ -87,17 +87,17 @@ class VfrEngine(Engine):
             return PASS
         if found is None:
             if len(port.datagrams) >= config.reassemblies:
-                self.host.emit(events.TableFull(iface.text, config.reassemblies))
+                self.host.emit(events.TableFull(iface.name, config.reassemblies))
                 return Drop(Reason.NOT_REASSEMBLED)
             found = port.datagrams[key] = Datagram()
             self.host.after(float(config.timeout), self.expire, iface, key, background=True)
         end = at + len(packet.payload)
         if any(start < end and at < stop for start, stop in found.ranges):
-            self.host.emit(events.Overlap(iface.text, packet.src, packet.dst))
+            self.host.emit(events.Overlap(iface.name, packet.src, packet.dst))
             self._lose(iface, port, key)
             return Drop(Reason.NOT_REASSEMBLED)
         if len(found.ranges) >= config.fragments:
-            self.host.emit(events.TooMany(iface.text, config.fragments, packet.src, packet.dst))
+            self.host.emit(events.TooMany(iface.name, config.fragments, packet.src, packet.dst))
             self._lose(iface, port, key)
             return Drop(Reason.NOT_REASSEMBLED)
         found.ranges.append((at, end))

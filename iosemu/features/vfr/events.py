@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from iosemu.records import dataclass
-from iosemu.types import IPv4
+from iosemu.types import InterfaceName, IPv4
 
 
 @dataclass(slots=True)
 class TableFull:
-    iface: str
+    iface: InterfaceName
     most: int
 
 
@@ -16,7 +16,7 @@ class TableFull:
 class TooMany:
     """Pieces of one datagram."""
 
-    iface: str
+    iface: InterfaceName
     most: int
     src: IPv4
     dst: IPv4
@@ -24,6 +24,6 @@ class TooMany:
 
 @dataclass(slots=True)
 class Overlap:
-    iface: str
+    iface: InterfaceName
     src: IPv4
     dst: IPv4

@@ -32,8 +32,9 @@ def test_redirect_append_tee() -> None:
     assert desk.type("show clock | redirect tftp://192.0.2.9/x") == "%Error opening tftp://192.0.2.9/x (No such device)\n"
     assert desk.type("show clock | redirect") == "% Incomplete command.\n\n"
     assert desk.type("more flash:nothing") == "%Error opening disk0:/nothing (No such file or directory)\n"
-    assert desk.session.help("show clock | ")[:2] == [
-        "  append    Append redirected output to URL (URLs supporting append operation only)",
+    assert desk.session.help("show clock | ")[:3] == [
+        "  append    Append redirected output to URL (URLs supporting append operation",
+        "            only)",
         "  begin     Begin with the line that matches",
     ]
 

@@ -115,7 +115,7 @@ def test_a_flood_of_first_messages_is_admitted_up_to_a_limit() -> None:
     world = up()
     engine = world.isakmp(world.r2)
     suites = world.isakmp(world.r1).config.suites(world.r1.software)
-    sa_b = Sa([Proposal(1, 1, b"", transforms_of(suites))]).body()
+    sa_b = Sa([Proposal(1, 1, b"", transforms_of(suites, ["pre-share"]))]).body()
     body = bytes(2) + (4 + len(sa_b)).to_bytes(2, "big") + sa_b
     for number in range(1, 1500):
         header = Header(number.to_bytes(8, "big"), bytes(8), Exchange.MAIN, 0, 0, Kind.SA)

@@ -364,7 +364,9 @@ def test_prompts_with_the_time() -> None:
     desk = Desk("hostname R1\nline con 0\n exec prompt timestamp\n exec-character-bits 8\n databits 8\n parity none\n")
     assert {" exec prompt timestamp", " exec-character-bits 8", " databits 8", " parity none"} <= set(lines_of(desk))
     greet(desk)
-    assert desk.type("show privilege").startswith("No time source, *00:00:10.000 UTC Fri Mar 1 2002\n")
+    assert desk.type("show privilege").startswith(
+        "Load for five secs: 0%/0%; one minute: 0%; five minutes: 0%\nNo time source, *00:00:10.000 UTC Fri Mar 1 2002\n"
+    )
 
 
 @pytest.mark.parametrize(("platform", "last"), [("c2811", 988), ("c8000v", 15)])

@@ -181,9 +181,9 @@ def test_write_terminal_is_show_running_config() -> None:
 
 
 def test_refused_lines_of_a_start_up_configuration_are_printed() -> None:
-    desk = Desk("hostname R1\nzoo bar\ninterface FastEthernet0/0\n ip address 10.0.0.0 255.0.0.0\n")
+    desk = Desk("hostname R1\nqoo bar\ninterface FastEthernet0/0\n ip address 10.0.0.0 255.0.0.0\n")
     assert desk.shell.boot_output == (
-        "zoo bar\n^\n% Invalid input detected at '^' marker.\n\n"
+        "qoo bar\n^\n% Invalid input detected at '^' marker.\n\n"
         " ip address 10.0.0.0 255.0.0.0\nBad mask /8 for address 10.0.0.0\n"
     )
 
