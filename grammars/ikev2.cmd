@@ -597,11 +597,10 @@ route set interface => set_interface
     interface       The address of the tunnel
     > route set interface
     >> no route set interface
-route set interface INTERFACE:interface => set_interfaces[interface]
+route set interface NEW-INTERFACE:interface => set_interfaces[interface]
     route           Route settings
     set             Routes that are sent to the peer, or set for it
     interface       The address of an interface
-    INTERFACE       Interface name
     > route set interface FastEthernet0/0
     >> no route set interface FastEthernet0/0
 route set access-list WORD:set_acl

@@ -231,6 +231,10 @@ def shipped() -> list[str]:
     return list(labs())
 
 
+# a probe that the firewall refuses, which is what it asks
+BY_DESIGN = {"zone-firewall": ["IP SLA 2 of R2, tcp-connect to 203.0.113.1: Timeout"]}
+
+
 def test_shipped_labs_are_whole(shipped: list[str]) -> None:
     """Nothing that works is called broken. (A practice lab begins with what is still to be done.)"""
     for name in shipped:
@@ -239,4 +243,4 @@ def test_shipped_labs_are_whole(shipped: list[str]) -> None:
         lab = Lab.load(name)
         lab.settle()
         lab.run(60)
-        assert lab.diagnose().findings == [], name
+        assert [each.text for each in lab.diagnose().findings] == BY_DESIGN.get(name, []), name
