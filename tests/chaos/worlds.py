@@ -170,7 +170,7 @@ def topology(name: str) -> Topology:
             node = found.nodes[name]
             config = re.sub(r"^(interface (?:Fast|Loop)\S+\n(?: .*\n)*? ipv6 address .*\n)", r"\g<1> ipv6 rip CHAOS enable\n",
                             node.config, flags=re.M)  # fmt: skip
-            node.config = re.sub(r"^(?=line con 0)", lambda _: lines + "ipv6 router rip CHAOS\n!\n", config, flags=re.M)
+            node.config = re.sub(r"^(?=line con 0)", lines + "ipv6 router rip CHAOS\n!\n", config, flags=re.M)
     elif variant == "ntp":
         for name, lines in _TIME.items():
             node = found.nodes[name]
