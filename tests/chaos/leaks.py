@@ -21,6 +21,7 @@ _NOT_INSIDE = ("iosemu.sim", "iosemu.cli", "iosemu.lab")
 _NOT_FOLLOWED = {"shell", "places", "scheduler", "sessions", "flash", "platform", "language"}
 _PLAIN = (str, bytes, int, float, type(None), random.Random)
 REMEMBERS = {
+    "RouteSource._processes": "one object for each name, as long as the program",
     "AclEngine._lists": "lists that were asked for, of those that are defined",
     "AclEngine._stale": "of these, to be compiled anew",
     "Compiled.rules": "theirs",

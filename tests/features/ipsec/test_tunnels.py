@@ -16,6 +16,7 @@ from iosemu.features.ipsec.keys import keys
 from iosemu.features.ipsec.model import IpsecConfig, ProtectionConfig, TransformSet
 from iosemu.features.ipsec.protection import ProtectionHead
 from iosemu.features.isakmp.model import IsakmpConfig, PresharedKey
+from iosemu.features.keying.events import SocketChanged
 from iosemu.types import InterfaceName, parse_ipv4
 from iosemu.wire import ipv4
 from tests.features.gre.net import TunnelListener, log_of, port, tell
@@ -329,8 +330,8 @@ def test_clear_crypto_sa_and_what_follows(world: World) -> None:
     world.run(3)
     one, two = flow_of(world), flow_of(world, False)
     old = spis(one)
-    downs: list[events.SocketChanged] = []
-    world.r1.bus.listen(events.SocketChanged, downs.append)
+    downs: list[SocketChanged] = []
+    world.r1.bus.listen(SocketChanged, downs.append)
     world.e1.clear_flow(one)
     assert one.pairs == []
     world.run(0.1)
@@ -379,8 +380,8 @@ def test_removing_the_protection(world: World) -> None:
 def test_idle_sas_go_away(world: World) -> None:
     world.protected(idle_time=60, life_seconds=3600)
     world.run(3)
-    downs: list[events.SocketChanged] = []
-    world.r1.bus.listen(events.SocketChanged, downs.append)
+    downs: list[SocketChanged] = []
+    world.r1.bus.listen(SocketChanged, downs.append)
     for _ in range(20):
         assert world.ping("172.16.0.2") == "!"
         world.run(5)
