@@ -165,6 +165,15 @@ def test_the_repair_heals_every_fault(name: str) -> None:
         assert result.good, "\n".join([*known[at : at + 8], *result.problems])
 
 
+@pytest.mark.slow
+def test_tunnels_of_clients_heal() -> None:
+    """Whoever has which address of the pool now: everybody reaches whom a fresh lab's routers reach."""
+    name = "flexvpn-spoke-to-spoke"
+    for seed in (1, 2, 3):
+        result = oracle.run(name, steps.story(name, seed), seed)
+        assert [each for each in result.problems if each.startswith("ping")] == []
+
+
 def test_a_router_without_power_hears_nothing() -> None:
     lab = Lab.load("dmvpn-ipsec")
     lab["R6"].power_off()
