@@ -355,17 +355,30 @@ def running(lab: Lab) -> list[Node]:
 def state(lab: Lab, only: Collection[str] = ()) -> State:
     """Everything that all looks (or those named) see; a router without power has no rows."""
     found: State = {}
+    given = leased(lab)
     for node in lab:
         for name, (_, command, rows) in LOOKS.items():
             if only and name not in only:
                 continue
-            found[node.name, name] = Counter(_rows(node, command, rows))
+            found[node.name, name] = Counter(given.sub("leased", row) for row in _rows(node, command, rows))
             for vrf in node.device.vrfs if name in OF_A_VRF else ():
                 mine = _rows(node, OF_A_VRF[name].format(vrf.name), rows)
                 found[node.name, name].update(f"{vrf.name}: {row}" for row in mine)
         lines = sections(node.running_config() if node.device.running else ())
         found[node.name, "configuration"] = Counter(" /".join(section) for section in lines)
     return found
+
+
+_LEASED = re.compile(r"^\S+ +([\d.]+) +YES DHCP", re.M)
+_LEASED6 = re.compile(r"^ +Address: ([0-9A-F:]+)", re.M)
+
+
+def leased(lab: Lab) -> re.Pattern[str]:
+    """Addresses that servers gave to routers: who asks again after a repair may get another one."""
+    found = set()
+    for node in running(lab):
+        found |= {*_LEASED.findall(node.cli("show ip interface brief")), *_LEASED6.findall(node.cli("show ipv6 dhcp interface"))}
+    return re.compile(rf"(?<![\w.:])(?:{'|'.join(map(re.escape, sorted(found)))})(?![\w.:])") if found else re.compile("(?!)")
 
 
 def _rows(node: Node, command: str, rows: Callable[[str], Iterable[str]]) -> Iterable[str]:

@@ -64,10 +64,12 @@ class DhcpEngine(Engine):
                     client.stop()
                 else:
                     client.release()
+                client.host.stop()
                 self._agree()
             return
         if client is not None and self._asked.get(iface) is not line:
             client.release()
+            client.host.stop()
             client = None
         if client is None:
             client = self._client(iface)

@@ -66,7 +66,8 @@ def set_standby_priority(ctx: Context, negated: bool, group: int = 0, priority: 
 
 
 def set_standby_preempt(ctx: Context, negated: bool, group: int = 0, minimum: int = 0, reload: int = 0) -> None:
-    _set(ctx, group, preempt=not negated, delay_minimum=minimum, delay_reload=reload)
+    delays = (0, 0) if negated else (minimum, reload)
+    _set(ctx, group, preempt=not negated, delay_minimum=delays[0], delay_reload=delays[1])
 
 
 def set_standby_timers(

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from iosemu.features.hsrp.model import HsrpInterface
 from iosemu.lab.lab import Lab
+from iosemu.types import InterfaceName
 from iosemu.wire import Malformed, hsrp, pcap
+from tests.features.desk import Desk
 from tests.features.wired import network
 
 PORT = "interface {}\n ip address {} 255.255.255.0\n no shutdown\n"
@@ -231,3 +234,10 @@ def test_what_trace_tells_of_it(lab: Lab) -> None:
     assert "standby 1 priority" not in told, "only the lines that matter"
     assert "looks at object 9, which is not there" in told
     assert "IP SLA 7 of R1 is configured and does not run" in told and "-> R1: ip sla schedule 7 life forever" in told
+
+
+def test_no_preempt_takes_its_delays_along() -> None:
+    desk = Desk()
+    desk.type("configure terminal", "interface FastEthernet0/0", "ip address 10.0.0.2 255.255.255.0")
+    desk.type("standby 7 preempt delay minimum 10", "no standby 7 preempt delay minimum 10")
+    assert desk.device.interfaces[InterfaceName.parse("FastEthernet0/0")][HsrpInterface].groups == {}
