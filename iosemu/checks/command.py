@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -85,8 +86,16 @@ def _carried_out(
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(min(processes, len(jobs))) as pool:
+    ignored = (signal.SIGINT, signal.SIG_IGN)  # that is for us
+    pool = ProcessPoolExecutor(min(processes, len(jobs)), initializer=signal.signal, initargs=ignored)
+    try:
         yield from pool.map(carry_out_file, jobs)
+    except KeyboardInterrupt:  # who waits for a whole lab waits long
+        for process in list((pool._processes or {}).values()):
+            process.terminate()
+        raise
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _by_cluster(jobs: list[tuple[str, int | None, bool]], address: str) -> Iterator[Tested]:
@@ -120,12 +129,22 @@ def carry_out_file(job: tuple[str, int | None, bool], told: Callable[[Outcome], 
     try:
         checks = _read(file)
         where = checks.lab or os.path.join(os.path.dirname(file) or ".", catalog.FILE_NAME)
+        if checks.lab:
+            _known(checks, file)
         with Lab.load(where, seed, trust) as lab:
             verify(lab, checks.checks, file)
             lab.settle()
             return Tested(file, carry_out(lab, checks.checks, told))
     except LabError as error:
         return Tested(file, [], str(error))
+
+
+def _known(checks: Checks, file: str) -> None:
+    """Raises LabError, with its line, for the name of no lab."""
+    try:
+        catalog.find(checks.lab)
+    except LabError as error:
+        raise LabError(error.message, file, checks.line) from None
 
 
 def _read(file: str) -> Checks:

@@ -99,6 +99,7 @@ class Checks:
 
     checks: list[Check]
     lab: str = ""
+    line: int = 0  # that names it
 
 
 def parse(text: str, file: str) -> Checks:
@@ -146,12 +147,14 @@ class CheckReader(YamlReader):
             raise self.error(item, 'a traceroute is checked by "via"')
         for word in ("has", "lacks"):
             if word in found:
-                setattr(check, word, [self.wanted(each, word) for each in self.one_or_more(found[word])])
+                setattr(check, word, [self.wanted(each, word) for each in self.one_or_more(found[word], word)])
         if "count" in found:
             for key, word, value in self.mapping(found["count"], "count"):
                 check.count.append((self.wanted(key, word), self.natural(value, f"count of {word}")))
+            if not check.count:
+                raise self.error(found["count"], "count is empty")
         if "via" in found:
-            check.via = [self.some_text(each, "via") for each in self.one_or_more(found["via"])]
+            check.via = [self.some_text(each, "via") for each in self.one_or_more(found["via"], "via")]
         if "from" in found:
             check.source = self.some_text(found["from"], "from")
         if "vrf" in found:
@@ -176,12 +179,14 @@ class CheckReader(YamlReader):
             check.within = self.seconds(found["what"], "what")
         if check.deed in ("loss", "delay"):
             check.what, _, amount = check.what.rpartition(" ")
+            if not check.what.strip():
+                raise self.error(found["what"], f'a {check.deed} needs a link, like "R1 R2 {amount}"')
             amount_of = self.portion if check.deed == "loss" else self.late
             check.amount = amount_of(found["what"], amount)
 
     def portion(self, node: yaml.Node, text: str) -> float:
         share = text.removesuffix("%")
-        if not text.endswith("%") or not share.isdecimal() or int(share) > 100:
+        if not text.endswith("%") or not share.isdecimal() or len(share) > 3 or int(share) > 100:
             raise self.error(node, f'a loss is written like "R1 R2 30%", not with "{text}"')
         return int(share) / 100
 
@@ -198,8 +203,11 @@ class CheckReader(YamlReader):
             raise self.error(node, f"{what} must be a line of text")
         return text
 
-    def one_or_more(self, node: yaml.Node) -> list[yaml.Node]:
-        return [node] if isinstance(node, yaml.ScalarNode) else self.sequence(node, "a list of texts")
+    def one_or_more(self, node: yaml.Node, what: str) -> list[yaml.Node]:
+        found: list[yaml.Node] = [node] if isinstance(node, yaml.ScalarNode) else self.sequence(node, "a list of texts")
+        if not found:
+            raise self.error(node, f"{what} is empty")
+        return found
 
     def wanted(self, node: yaml.Node, what: str) -> Wanted:
         text = self.some_text(node, what)
@@ -222,7 +230,7 @@ class CheckReader(YamlReader):
         if text in named:
             return named[text]
         share = text.removesuffix("%")
-        if text.endswith("%") and share.isdecimal() and int(share) <= 100:
+        if text.endswith("%") and share.isdecimal() and len(share) <= 3 and int(share) <= 100:
             return int(share), 100
         raise self.error(node, f'gets must be all, none, some, or at least a share like 80%, not "{text}"')
 
@@ -244,7 +252,7 @@ class _Reader(CheckReader):
         checks = self.checks(found["checks"])
         if not any(not check.deed for check in checks):
             raise self.error(found["checks"], "there is nothing that is checked")
-        return Checks(checks, lab)
+        return Checks(checks, lab, found["lab"].start_mark.line + 1 if "lab" in found else 0)
 
 
 def _words(check: Check) -> str:

@@ -173,11 +173,15 @@ def _natural(text: str) -> int:
     return number
 
 
+_SEEDS = 100_000  # of one run
+
+
 def _range(text: str) -> range:
     """``1-20``"""
     first, dash, last = text.partition("-")
-    if not (dash and first.isdecimal() and last.isdecimal() and int(first) <= int(last)):
-        raise argparse.ArgumentTypeError(f'"{text}" are no seeds; write them like 1-20')
+    numbers = dash and all(each.isdecimal() and len(each) <= 18 for each in (first, last))
+    if not numbers or not int(first) <= int(last) < int(first) + _SEEDS:
+        raise argparse.ArgumentTypeError(f'"{text}" are no seeds; write them like 1-20 ({_SEEDS} at most)')
     return range(int(first), int(last) + 1)
 
 

@@ -169,7 +169,7 @@ class Lab:
         return len(self.nodes)
 
     def __contains__(self, name: object) -> bool:
-        return name in self.nodes
+        return isinstance(name, str) and name.lower() in map(str.lower, self.nodes)
 
     def link(self, *where: str) -> Link:
         """By an endpoint (``"R1:Fa0/0"``), by two nodes (``"R1", "ISP"``) or by its name. Raises LabError."""
@@ -337,6 +337,8 @@ class Lab:
 
     def cable(self, *where: str) -> tuple[Link, str]:
         """The link that `cut` and `repair` mean, and its one station ("R1:FastEthernet0/0") or "" for all of it."""
+        if not where:
+            raise LabError("which link?")
         link = self.link(*where)
         if len(where) > 1 or where[0] in self.links:
             return link, ""
@@ -372,6 +374,8 @@ class Lab:
         """
         _, port = self._place(f"{node}:{interface}")
         device = self[node].device
+        if not device.running:
+            raise LabError(f"{self[node].name} has no power")
         found = device.interfaces.get(port) if port is not None else None
         if found is None or not device.platform.has_port(found.name):
             raise LabError(f'{self[node].name} has no port "{interface}"')

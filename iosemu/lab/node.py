@@ -212,7 +212,8 @@ class Node:
         if not self.device.running:
             raise LabError(f"{self.name} has no power")
         printed = []
-        for _, line, result, interpreter in self.shell.run(text):
+        read, line = 0, ""
+        for read, line, result, interpreter in self.shell.run(text):  # noqa: B007  # it tells where reading has ended
             printed.append(result.output)
             if result.status == "refused":
                 self.refused.append(line.strip())
@@ -222,6 +223,8 @@ class Node:
                 console.enter(line)
                 printed.append(self._answered(console, [line]))
                 console.session.config = None
+        if line.split() == ["end"]:  # nobody reads what stands behind it
+            self.refused += [each.strip() for each in text.splitlines()[read:] if each.strip() and each[:1] != "!"]
         self._note(self.lab.now, f"{self.name}(config)#", text, "".join(printed))
         return "".join(printed)
 

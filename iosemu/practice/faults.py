@@ -266,7 +266,7 @@ class _Reader(PracticeReader):
         found = self.fields(node, "finds", ("router", "owns", "section", "lines", "lacks"))
         lists = {}
         for word in ("lines", "lacks"):
-            each = self.one_or_more(found[word]) if word in found else []
+            each = self.one_or_more(found[word], word) if word in found else []
             lists[word] = [self.regex(item, word) for item in each]
         return Find(
             self.text(found["router"], "router") if "router" in found else "node",
@@ -285,7 +285,8 @@ class _Reader(PracticeReader):
         return text
 
     def layers(self, node: yaml.Node, what: str) -> list[str]:
-        found = [self.text(each, what) for each in self.one_or_more(node)]
+        empty = isinstance(node, yaml.SequenceNode) and not node.value  # nothing that shows is broken
+        found = [] if empty else [self.text(each, what) for each in self.one_or_more(node, what)]
         for layer in found:
             if layer not in LAYERS:
                 raise self.error(node, f'{what}: "{layer}" is no layer; known: {", ".join(LAYERS)}')
@@ -302,6 +303,12 @@ class _Reader(PracticeReader):
             raise self.error(node, f"{what} is a list of things to do (do: …), or ROUTER: lines")
         return checks
 
+    def _checked(self, node: yaml.Node) -> list[Check]:
+        checks = self.checks(node)
+        if all(check.deed for check in checks):
+            raise self.error(node, "there is nothing that is checked")
+        return checks
+
     def planted(self, fault: Fault, values: dict[str, str]) -> Planted:
         return self.parts(fault, filled(fault.node, values, self, but="finds"), values)
 
@@ -315,10 +322,11 @@ class _Reader(PracticeReader):
             first.at.setdefault(check.node, check.line)
             first.folded.add(check.node)
         title, ticket, story = (self.words(found[word], word) for word in _TEXTS)
-        hints = [self.words(hint, "hint") for hint in self.one_or_more(found["hints"])] if "hints" in found else []
+        said = self.one_or_more(found["hints"], "hints") if "hints" in found else []
+        hints = [self.words(hint, "hint") for hint in said]
         return Planted(
             fault, values or {}, title, ticket, story, hints, first, plant, self.done(found["mend"], "mend"),
-            self.checks(found["checks"]), self.text(found["of"], "of") if "of" in found else "",
+            self._checked(found["checks"]), self.text(found["of"], "of") if "of" in found else "",
             self.layers(found["breaks"], "breaks"), self.layers(found["then"], "then") if "then" in found else [],
         )  # fmt: skip
 

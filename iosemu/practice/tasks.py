@@ -117,13 +117,15 @@ class _Reader(PracticeReader):
         checks = self.checks(found["checks"])
         if all(check.deed for check in checks):
             raise self.error(found["checks"], "there is nothing that is checked")
+        said = self.one_or_more(found["hints"], "hints") if "hints" in found else []
+        hints = [self.words(hint, "hint") for hint in said]
         return Task(
             self.identifier(found["id"], "task", taken),
             node.start_mark.line + 1,
             self.some_text(found["title"], "title"),
             self.words(found["text"], "text"),
             self.points(found["points"]),
-            [self.words(hint, "hint") for hint in self.one_or_more(found["hints"])] if "hints" in found else [],
+            hints,
             self.lines(found["start"], "start") if "start" in found else None,
             checks,
             self.lines(found["solution"], "solution"),

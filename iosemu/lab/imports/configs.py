@@ -14,7 +14,7 @@ from iosemu.lab.configurations import ENDINGS, named_so, router_of
 from iosemu.lab.errors import LabError
 from iosemu.lab.files import read_text
 from iosemu.lab.topology import Endpoint, LinkSpec, NodeSpec, Topology
-from iosemu.lab.wiring import NODE_NAME
+from iosemu.lab.wiring import NODE_NAME, check_platform
 from iosemu.records import dataclass, field
 from iosemu.types import InterfaceName, Prefix, format_ipv4, length_of, parse_ipv4
 
@@ -58,6 +58,11 @@ def files_in(folder: str) -> list[str]:
 
 def lab_of(folder: str, platform: str = "") -> Guess:
     """Raises LabError."""
+    if platform:
+        try:
+            check_platform(platform)
+        except ValueError as error:
+            raise LabError(str(error)) from None
     topology = Topology(os.path.basename(os.path.abspath(folder)) or "lab")
     ports: list[PortConfig] = []
     for file in files_in(folder):
