@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 from iosemu.checks.bar import Bar
 from iosemu.checks.language import FILE_NAME, Checks, parse
@@ -17,6 +18,9 @@ from iosemu.lab.errors import LabError
 from iosemu.lab.files import read_text, tidy
 from iosemu.lab.lab import Lab
 from iosemu.records import dataclass
+
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
 _SHOWN = 40  # rows of what a router said, in a report
 _WORKERS = 10  # seconds until a scheduler must have a worker
@@ -88,13 +92,15 @@ def _carried_out(
 
     ignored = (signal.SIGINT, signal.SIG_IGN)  # that is for us
     pool = ProcessPoolExecutor(min(processes, len(jobs)), initializer=signal.signal, initargs=ignored)
+    workers: list[BaseProcess] = []
     try:
-        yield from pool.map(carry_out_file, jobs)
-    except KeyboardInterrupt:  # who waits for a whole lab waits long
-        for process in list((pool._processes or {}).values()):
-            process.terminate()
-        raise
+        done = pool.map(carry_out_file, jobs)
+        workers = list(pool._processes.values())
+        yield from done
+        workers = []
     finally:
+        for each in workers:  # interrupted: what they do may take long
+            each.kill()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
