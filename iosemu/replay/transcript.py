@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 
+from iosemu.lab.durations import LONGEST
 from iosemu.lab.errors import LabError
 from iosemu.records import dataclass, field
 from iosemu.replay.rows import END
@@ -120,6 +121,9 @@ def steps(rows: Iterable[str], known: Collection[str] = (), path: str = "") -> T
         marker = _AT.match(line)
         if marker:
             at, led = float(marker["seconds"]), marker["led"] is not None
+            if at > LONGEST:
+                message = f'"! at {marker["seconds"]}" is too late; {LONGEST:.0f} seconds are the most'
+                raise LabError(message, path or None, number)
             continue
         log = _LOG_OF.match(line)
         if log:

@@ -101,6 +101,12 @@ def test_no_prompt_is_one_clear_line(text: str) -> None:
         of(text)
 
 
+@pytest.mark.parametrize("seconds", ["1e300", "9e999", "31536000.5"])
+def test_a_line_that_is_typed_after_years_is_none(seconds: str) -> None:
+    with pytest.raises(LabError, match=rf'^log\.txt:2: "! at {seconds}" is too late; 31536000 seconds are the most$'):
+        steps(["R1#show clock", f"! at {seconds} led there", "R1#show x"], path="log.txt")
+
+
 def test_a_file_that_is_not_there(tmp_path: object) -> None:
     with pytest.raises(LabError, match=r"nowhere\.log: no such file"):
         read(f"{tmp_path}/nowhere.log")
