@@ -14,6 +14,7 @@ class Played:
     step: Step
     at: float  # virtual seconds
     prompt: str  # ours
+    typed: str  # the command as the lab has its names
     shown: list[str]  # rows, log lines without
     pairs: list[Pair] = field(default_factory=list)
     problem: str = ""  # why it could not be typed

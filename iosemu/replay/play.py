@@ -81,10 +81,11 @@ class Player:
         self._pending(step.name, console)
         found = console.session.prompt
         skipped = self._meet(console, step, fresh)
-        played = Played(step, self.lab.now, console.session.prompt, [], led=console.session.prompt != found)
+        prompt, typed = console.session.prompt, self.names(step.command)
+        played = Played(step, self.lab.now, prompt, typed, [], led=prompt != found)
         before = len(self._logs.get(step.name, []))
         try:
-            self._enter(console, step)
+            self._enter(console, typed, [self.names(row).strip() for row in step.answered])
         except LabError as error:
             return self._failed(step, str(error))
         shown = self._keep(step.name, console.take())
@@ -103,7 +104,7 @@ class Player:
 
     def _failed(self, step: Step, why: str) -> Played:
         pairs = [Pair(row, None, "different") for row in step.answered] or [Pair(step.command, None, "different")]
-        return Played(step, self.lab.now, "", [], pairs, why)
+        return Played(step, self.lab.now, "", "", [], pairs, why)
 
     def _meet(self, console: Console, step: Step, fresh: bool) -> list[Pair]:
         """Bring the console to the mode that the transcript is in; a row that tells where that was needed."""
@@ -134,9 +135,8 @@ class Player:
             return [Pair(theirs, ours, "explained", ("mode",))]
         return [Pair(theirs, ours, "different")]
 
-    def _enter(self, console: Console, step: Step) -> None:
-        console.enter(self.names(step.command))
-        rows = [row.strip() for row in step.answered]
+    def _enter(self, console: Console, typed: str, rows: list[str]) -> None:
+        console.enter(typed)
         for _ in range(_QUESTIONS):
             question = console.session.question
             if question is None or isinstance(question, Through) or console.session.closed:
@@ -155,7 +155,7 @@ class Player:
         before = len(self._logs.get(name, []))
         self._keep(name, console.take())
         if self.recorder is not None:
-            self.recorder.logs(name, self._logs.get(name, [])[before:])
+            self.recorder.logs(self.names(name), self._logs.get(name, [])[before:])
 
     def _keep(self, name: str, text: str) -> list[str]:
         """The rows of an answer; log lines among them go where they belong."""

@@ -17,7 +17,7 @@ class Recorder:
     def step(self, played: Played, logged: list[str]) -> None:
         """A line, its answer, and what the router said by itself meanwhile."""
         led = " led there" if played.led else ""
-        self._rows += [f"! at {played.at!r}{led}", f"{played.prompt}{played.step.command}", *played.shown, *logged]
+        self._rows += [f"! at {played.at!r}{led}", f"{played.prompt}{played.typed}", *played.shown, *logged]
 
     def logs(self, name: str, logged: list[str]) -> None:
         """What a router said by itself while nobody typed there."""

@@ -104,6 +104,19 @@ def test_names_that_are_others_in_the_lab(lab: str, tmp_path: Path, capsys: pyte
     assert replay(tmp_path, theirs, "--lab", lab, "--map", "Hub=R1", "--map", "172.16.1.2=10.0.0.2") == 0
 
 
+def test_what_is_recorded_of_other_names_are_those_of_the_lab(lab: str, tmp_path: Path) -> None:
+    theirs = LOG.replace("R1", "Hub").replace("10.0.0.2", "172.16.1.2")
+    theirs = f"Hub#debug ip icmp\nR2#ping 10.0.0.1\n{theirs}Hub#ping\nProtocol [ip]:\nTarget IP address: 172.16.1.2\n"
+    first, second = tmp_path / "first.log", tmp_path / "second.log"
+    names = ["--map", "Hub=R1", "--map", "172.16.1.2=10.0.0.2"]
+    replay(tmp_path, theirs, "--lab", lab, *names, "--record", str(first))
+    kept = first.read_text()
+    assert "R1#ping 10.0.0.2\n" in kept and "Target IP address: 10.0.0.2\n" in kept
+    assert "! log of R1\n" in kept and "Hub" not in kept and "172.16" not in kept
+    assert main(["replay", str(first), "--strict", "--record", str(second)]) == 0
+    assert first.read_bytes() == second.read_bytes()
+
+
 def test_a_log_that_begins_in_a_section(lab: str, tmp_path: Path) -> None:
     log = "R2(config-router)#network 10.0.0.0\nR2(config-router)#do show clock\n*00:00:01.000 UTC Fri Mar 1 2002\n"
     assert replay(tmp_path, log, "--lab", lab) == 0
