@@ -42,7 +42,18 @@ class Player:
         self.recorder = recorder
         self._consoles: dict[str, Console] = {}
         self._logs: dict[str, list[str]] = {}
-        self._nodes = {step.name: self._node(step) for step in transcript.steps}
+        self._nodes = self._resolved()  # of each step, by its row
+
+    def _resolved(self) -> dict[int, Node]:
+        """A name that `hostname` gives is the same router's from there on."""
+        nodes: dict[int, Node] = {}
+        given: dict[str, Node] = {}
+        for step in self.transcript.steps:
+            node = given.get(step.name) or self._node(step)
+            nodes[step.row] = node
+            if step.renamed:
+                given[step.renamed] = node
+        return nodes
 
     def _node(self, step: Step) -> Node:
         wanted = self.names(step.name)
@@ -72,11 +83,12 @@ class Player:
             self.lab.run(self.pace)
         elif step.at > self.lab.now:
             self.lab.run(step.at - self.lab.now)
-        node = self._nodes[step.name]
+        node = self._nodes[step.row]
         if not node.device.running:
             return self._failed(step, f"{node.name} has no power")
         console = node.console
-        fresh = self._consoles.get(step.name) is not console
+        fresh = console not in self._consoles.values()
+        self._consoles = {name: each for name, each in self._consoles.items() if each is not console}  # its old names
         self._consoles[step.name] = console
         self._pending(step.name, console)
         found = console.session.prompt

@@ -27,6 +27,7 @@ _PROBES = re.compile(r"[!.UQM?&NPAC]+$")
 _AT = re.compile(r"! at (?P<seconds>\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?P<led> led there)?$")
 _LAB = re.compile(r"! lab (?P<lab>\S.*?) seed (?P<seed>\d+)$")
 _LOG_OF = re.compile(r"! log of (?P<name>\S+)$")
+_HOSTNAME = re.compile(r"ho(?:s|st|stn|stna|stnam|stname)?\s+(?P<name>\S+)$", re.IGNORECASE)
 _LEFT_OUT = re.compile(r"\[\.\.\. .* \.\.\.\]$|^\[left out\]$|^-{20,}$|^!-{3,}")
 
 
@@ -48,6 +49,12 @@ class Step:
     @property
     def prompt(self) -> str:
         return f"{self.name}{self.mode}{self.end}"
+
+    @property
+    def renamed(self) -> str:
+        """What the router is called from there on, "" for what it was."""
+        found = _HOSTNAME.match(self.command) if self.mode.startswith("(config") else None
+        return found["name"] if found else ""
 
     @property
     def help(self) -> bool:

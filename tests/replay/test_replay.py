@@ -117,6 +117,28 @@ def test_what_is_recorded_of_other_names_are_those_of_the_lab(lab: str, tmp_path
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_router_that_is_called_otherwise_from_there_on(lab: str, tmp_path: Path) -> None:
+    log = """R1#debug ip icmp
+ICMP packet debugging is on
+R1#conf t
+Enter configuration commands, one per line.  End with CNTL/Z.
+R1(config)#hostname HOHO
+HOHO(config)#host R2
+R2(config)#ho HOHO
+HOHO(config)#do ping 10.0.0.2 repeat 1 timeout 1
+Type escape sequence to abort.
+Sending 1, 100-byte ICMP Echos to 10.0.0.2, timeout is 1 seconds:
+!
+Success rate is 100 percent (1/1), round-trip min/avg/max = 10/10/10 ms
+HOHO(config)#do show running-config | include ^hostname
+hostname HOHO
+"""
+    first, second = tmp_path / "first.log", tmp_path / "second.log"
+    assert replay(tmp_path, log, "--lab", lab, "--record", str(first)) == 0
+    assert main(["replay", str(first), "--strict", "--record", str(second)]) == 0
+    assert first.read_bytes() == second.read_bytes()
+
+
 def test_a_log_that_begins_in_a_section(lab: str, tmp_path: Path) -> None:
     log = "R2(config-router)#network 10.0.0.0\nR2(config-router)#do show clock\n*00:00:01.000 UTC Fri Mar 1 2002\n"
     assert replay(tmp_path, log, "--lab", lab) == 0
