@@ -55,7 +55,7 @@ class Console:
         """
         session, scheduler = self.session, self.node.lab.scheduler
         question = session.question
-        if question is None and line.endswith("?"):
+        if question is None and line.endswith("?") and session.prompt:
             self._help(line[:-1])
         elif question is None:
             session.feed_line(line)

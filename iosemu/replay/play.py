@@ -11,7 +11,7 @@ from iosemu.lab.node import Console, Node
 from iosemu.replay.compare import Pair, compare
 from iosemu.replay.outcome import Logs, Played, Result
 from iosemu.replay.record import Recorder
-from iosemu.replay.transcript import Step, Transcript, clock, separate
+from iosemu.replay.transcript import Step, Transcript, clock, is_text, separate
 from iosemu.replay.values import Mapping
 
 TYPING = 1.0  # virtual seconds from one line to the next where the transcript does not tell
@@ -96,17 +96,18 @@ class Player:
         prompt, typed = console.session.prompt, self.names(step.command)
         played = Played(step, self.lab.now, prompt, typed, [], led=prompt != found)
         before = len(self._logs.get(step.name, []))
+        expected = [self.names(row) for row in step.answered]
         try:
-            self._enter(console, typed, [self.names(row).strip() for row in step.answered])
+            self._enter(console, typed, [row.strip() for row in expected])
+            shown = self._keep(step.name, console.take())
+            shown += _enter_text(console, expected)
         except LabError as error:
             return self._failed(step, str(error))
-        shown = self._keep(step.name, console.take())
         self._wait(step)
         shown += self._keep(step.name, console.take())
         while shown and not shown[-1]:
             shown.pop()
         played.shown = shown
-        expected = [self.names(row) for row in step.answered]
         played.pairs = skipped + compare(expected, shown, self.strict)
         if step.left_out:
             played.pairs = [pair for pair in played.pairs if pair.expected is not None]
@@ -199,6 +200,20 @@ def _enter_section(console: Console, step: Step) -> None:
             if session.prompt.endswith(step.mode + step.end):
                 return
     session.enter_configuration()
+
+
+def _enter_text(console: Console, rows: list[str]) -> list[str]:
+    """What was typed of a banner or a certificate that the line began. Raises LabError where its end is missing."""
+    typed: list[str] = []
+    left = iter(rows[1:] if is_text(rows) else rows)
+    while not console.session.prompt:
+        row = next(left, None)
+        if row is None:
+            console.session.ctrl_c()
+            raise LabError("the text that begins here has no end in the transcript")
+        console.enter(row)
+        typed.append(row)
+    return typed
 
 
 def _between(pairs: list[Pair]) -> list[Pair]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from iosemu.lab.durations import LONGEST
 from iosemu.lab.errors import LabError
@@ -84,6 +84,11 @@ def is_log(row: str) -> bool:
     return bool(STAMP.match(row) or _BARE.match(row) or _DEBUG.match(row))
 
 
+def is_text(answered: Sequence[str]) -> bool:
+    """Are the further rows a banner's, as they were typed?"""
+    return bool(answered) and answered[0].startswith("Enter TEXT message")
+
+
 def separate(rows: Iterable[str]) -> tuple[list[str], list[str]]:
     """Answers and log lines; a row of a ping's characters that a log line cut in two is whole again."""
     answered: list[str] = []
@@ -159,7 +164,7 @@ def steps(rows: Iterable[str], known: Collection[str] = (), path: str = "") -> T
             over = over or line == END
             if over:
                 continue
-            if _LEFT_OUT.search(line):
+            if _LEFT_OUT.search(line) and not is_text(found[-1].answered):
                 found[-1].left_out = True
             else:
                 found[-1].answered.append(line)

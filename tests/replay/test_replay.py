@@ -139,6 +139,37 @@ hostname HOHO
     assert first.read_bytes() == second.read_bytes()
 
 
+BANNER = """R1#conf t
+Enter configuration commands, one per line.  End with CNTL/Z.
+R1(config)#banner motd #
+Enter TEXT message.  End with the character '#'.
+------------------------
+  Who are you?
+
+exit
+------------------------
+#
+R1(config)#do show running-config | include ^exit|Who
+  Who are you?
+exit
+R1(config)#hostname R1
+"""
+
+
+def test_a_banner_is_typed_to_its_end(lab: str, tmp_path: Path) -> None:
+    first, second = tmp_path / "first.log", tmp_path / "second.log"
+    assert replay(tmp_path, BANNER, "--lab", lab, "--record", str(first)) == 0
+    assert BANNER[BANNER.index("Enter TEXT") : BANNER.index("#\nR1(config)#do")] in first.read_text()
+    assert main(["replay", str(first), "--strict", "--record", str(second)]) == 0
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_banner_without_an_end_is_told_and_left(lab: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert replay(tmp_path, BANNER.replace("#\nR1(config)#do", "R1(config)#do"), "--lab", lab, "--json") == 1
+    steps = json.loads(capsys.readouterr().out)["steps"]
+    assert [step["problem"] for step in steps] == ["", "the text that begins here has no end in the transcript", "", ""]
+
+
 def test_a_log_that_begins_in_a_section(lab: str, tmp_path: Path) -> None:
     log = "R2(config-router)#network 10.0.0.0\nR2(config-router)#do show clock\n*00:00:01.000 UTC Fri Mar 1 2002\n"
     assert replay(tmp_path, log, "--lab", lab) == 0
