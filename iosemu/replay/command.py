@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import Namespace
+from pathlib import Path
 from types import SimpleNamespace
 
+from iosemu.lab.catalog import find
 from iosemu.lab.errors import LabError
 from iosemu.lab.lab import Lab
 from iosemu.replay import report
@@ -30,7 +33,7 @@ def run(options: Namespace | SimpleNamespace, width: int) -> int:
     if not where:
         raise LabError("does not say which lab it belongs to; --lab names one", options.transcript)
     seed = options.seed if options.seed is not None else first.seed
-    with Lab.load(where, seed, options.trust) as lab:
+    with Lab.load(options.lab or _beside(options.transcript, where), seed, options.trust) as lab:
         transcript = transcript_of(lab, rows, names, options.transcript)
         recorder = Recorder(where, lab.seed) if options.record else None
         if not options.cold:
@@ -50,6 +53,16 @@ def run(options: Namespace | SimpleNamespace, width: int) -> int:
 
         report.show(result, Console(width=max(width, 100), highlight=False))
     return 0 if result.clean else 1
+
+
+def _beside(transcript: str, where: str) -> str:
+    """The lab that a header names: where it is not found from here, from the transcript's folder or one above it."""
+    try:
+        find(where)
+    except LabError:
+        above = (str(folder / where) for folder in Path(transcript).absolute().parents)
+        return next(filter(os.path.exists, above), where)
+    return where
 
 
 def transcript_of(lab: Lab, rows: list[str], names: Mapping, path: str) -> Transcript:

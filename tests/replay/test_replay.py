@@ -210,6 +210,22 @@ def test_what_log_keeps_of_a_console_is_typed_again(tmp_path: Path, monkeypatch:
     assert ", 0 different\n" in told and int(told.split()[0]) > 20
 
 
+def test_the_lab_of_a_header_is_found_from_another_folder(
+    lab: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "logs").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert replay(tmp_path, LOG, "--lab", "./lab.yaml", "--record", "logs/R1.log") == 0
+    assert Path("logs/R1.log").read_text().startswith("! lab ./lab.yaml seed 7\n")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert main(["replay", "../logs/R1.log", "--strict", "--record", "R1.log"]) == 0
+    assert Path("R1.log").read_bytes() == Path("../logs/R1.log").read_bytes()
+    Path("R1.log").write_text("! lab nowhere/lab.yaml seed 7\nR1#show clock\nR1#\n")
+    assert main(["replay", "R1.log"]) == 1
+    assert "nowhere/lab.yaml: no such file" in capsys.readouterr().err
+
+
 def test_a_pc_has_its_prompt(tmp_path: Path) -> None:
     pc = "  PC1: {kind: host, config: PC1.txt}\nlinks:\n  - {endpoints: [\"R1:FastEthernet0/1\", \"PC1:eth0\"]}"
     (tmp_path / "lab.yaml").write_text("name: pc\nnodes:\n  R1: {config: R1.cfg}\n" + pc)
