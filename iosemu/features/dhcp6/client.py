@@ -38,9 +38,10 @@ class State(Enum):
     RELEASE = "RELEASE"
 
 
-# first and longest time between transmissions in seconds, most transmissions (0: no limit), RFC 8415 section 7.6
+# first and longest time between transmissions in seconds, most transmissions (0: no limit): RFC 8415 section 7.6,
+# but for the longest of SOLICIT, which is that of RFC 3315 section 5.5, as releases of these years have it
 _RETRY = {
-    State.SOLICIT: (1.0, 3600.0, 0), State.REQUEST: (1.0, 30.0, 10), State.RENEW: (10.0, 600.0, 0),
+    State.SOLICIT: (1.0, 120.0, 0), State.REQUEST: (1.0, 30.0, 10), State.RENEW: (10.0, 600.0, 0),
     State.REBIND: (10.0, 600.0, 0), State.RELEASE: (1.0, 1.0, 4),
 }  # fmt: skip
 _KINDS = {

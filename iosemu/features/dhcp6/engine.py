@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from iosemu.device.engine import Engine, Host
 from iosemu.device.rib import Path, Route
+from iosemu.device.v6.events import AddressChange6
 from iosemu.features.dhcp6.model import Dhcp6Config, Dhcp6Interface
 from iosemu.features.static import STATIC
 from iosemu.types import Prefix6
@@ -44,9 +45,11 @@ class Dhcp6Engine(Engine):
         return self.host.device[Dhcp6Config]
 
     def start(self) -> None:
+        self._listens = self.host.device.bus.listen(AddressChange6, self._addresses)
         self._agree()
 
     def stop(self) -> None:
+        self._listens()
         self.clients.clear()
         self.joined.clear()
         self.told.clear()
@@ -63,7 +66,22 @@ class Dhcp6Engine(Engine):
         if iface.get(Dhcp6Interface) is not None or iface in self.joined:
             self._agree()
 
+    def _addresses(self, event: AddressChange6) -> None:
+        """IPv6 is there again: so is who serves or relays."""
+        iface = self.host.device.interfaces.get(event.iface)
+        if iface is not None:
+            self._join(iface)
+
     # ports, groups, clients
+
+    def _join(self, iface: Interface) -> bool:
+        """The group that clients ask, where somebody answers for it."""
+        slot = iface.get(Dhcp6Interface)
+        wanted = slot is not None and bool(slot.server or slot.relays) and iface.wide and iface.line_up
+        if wanted and not iface.v6.groups.get(ALL_AGENTS):
+            self.host.device.ip6.join(iface, ALL_AGENTS)
+            self.joined.add(iface)
+        return wanted
 
     def _agree(self) -> None:
         for iface, prefixes in list(self.clients):  # what it has goes back while IPv6 is there
@@ -75,12 +93,9 @@ class Dhcp6Engine(Engine):
         serves = False
         for iface in device.interfaces.values():
             slot = iface.get(Dhcp6Interface)
-            wanted = slot is not None and bool(slot.server or slot.relays) and iface.wide and iface.line_up
+            wanted = self._join(iface)
             serves = serves or (slot is not None and bool(slot.server or slot.relays))
-            if wanted and not iface.v6.groups.get(ALL_AGENTS):
-                device.ip6.join(iface, ALL_AGENTS)
-                self.joined.add(iface)
-            elif not wanted and iface in self.joined:
+            if not wanted and iface in self.joined:
                 self.joined.discard(iface)
                 if iface.wide:
                     device.ip6.leave(iface, ALL_AGENTS)

@@ -205,3 +205,15 @@ def test_what_is_typed_comes_back() -> None:
 ])  # fmt: skip
 def test_one_interface_has_one_mode(lines: str, said: str) -> None:
     assert said in pair()["R1"].configure(lines)
+
+
+def test_a_server_whose_ipv6_comes_again() -> None:
+    """The last address of its interface goes, and with it the group that clients ask; both come back."""
+    lab = Lab.load("ipv6-dhcp")
+    lab.settle()
+    lab["R1"].configure("interface FastEthernet0/0\nno ipv6 address 2001:DB8:12::1/64\n")
+    lab.run(3600)
+    assert "Prefix State is SOLICIT" in lab["R2"].cli("show ipv6 dhcp interface FastEthernet0/0")
+    lab["R1"].configure("interface FastEthernet0/0\nipv6 address 2001:DB8:12::1/64\n")
+    lab.run(180)
+    assert "Prefix State is OPEN" in lab["R2"].cli("show ipv6 dhcp interface FastEthernet0/0")
